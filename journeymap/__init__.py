@@ -1,0 +1,1 @@
+"""Maps friction in customer journeys."""
