@@ -1,0 +1,1 @@
+"""Engines: an event log measured into small tables."""

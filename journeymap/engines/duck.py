@@ -1,0 +1,98 @@
+"""DuckDB inside the process: a session that runs SQL and never shows a message of its own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from journeymap.errors import Diagnostic, LogError
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Session", "session"]
+
+MEMORY_LIMIT = "2GB"
+"""Beyond it DuckDB spills to a folder that goes away with the session."""
+
+_SETTINGS = (
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    "SET TimeZone = 'UTC'",
+    "SET preserve_insertion_order = true",
+)
+
+
+class Session:
+    """A connection that runs SQL.
+
+    Example:
+        >>> with session("events.csv") as opened:
+        ...     opened.rows("SELECT 1, 'a'")
+        [(1, 'a')]
+    """
+
+    def __init__(self, connection: "duckdb.DuckDBPyConnection") -> None:
+        self._connection = connection
+
+    def run(self, sql: str, values: Sequence[object] = ()) -> None:
+        """Run a statement."""
+        self._connection.execute(sql, values or None)
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run a query and return its rows."""
+        return self._connection.execute(sql, values or None).fetchall()
+
+    def row(self, sql: str) -> tuple[Any, ...]:
+        """Run a query that has exactly one row and return it."""
+        (only,) = self.rows(sql)
+        return only
+
+    def table(self, name: str, kinds: Mapping[str, str], *columns: Sequence[object]) -> None:
+        """Make a small table of columns of equal length; `kinds` gives their names and SQL types."""
+        values = ", ".join(f"unnest(CAST(? AS {kind}[])) AS {column}" for column, kind in kinds.items())
+        self.run(f"CREATE TEMP TABLE {name} AS SELECT {values}", columns)
+
+
+@contextmanager
+def session(source: str) -> Iterator[Session]:
+    """Open DuckDB in memory: in UTC, with no extension fetched, within `MEMORY_LIMIT`.
+
+    Args:
+        source: Name of what is read, for messages.
+
+    Raises:
+        LogError: If DuckDB cannot read the source, or has no room for it.
+    """
+    import duckdb  # noqa: PLC0415 - heavy: only when something is measured
+
+    with TemporaryDirectory(prefix="journeymap-") as folder:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": folder,
+        }
+        with duckdb.connect(":memory:", config=config) as connection:
+            for setting in _SETTINGS:
+                connection.execute(setting)
+            try:
+                yield Session(connection)
+            except duckdb.OutOfMemoryException as error:
+                raise LogError(_no_room(source)) from error
+            except (duckdb.IOException, duckdb.InvalidInputException, duckdb.DataError) as error:
+                raise LogError(_unreadable(source)) from error
+
+
+def _no_room(source: str) -> Diagnostic:
+    return Diagnostic(
+        "L119",
+        f"`{source}` needs more room than there is: {MEMORY_LIMIT} of memory and the temporary folder",
+        help="make room on the disk, or let `TMPDIR` name a larger one",
+    )
+
+
+def _unreadable(source: str) -> Diagnostic:
+    return Diagnostic(
+        "L109",
+        f"`{source}` cannot be read: it is damaged, or is not what its name says",
+        help="write it again: CSV in UTF-8 with one kind of line end, or Parquet",
+    )

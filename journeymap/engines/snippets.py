@@ -1,0 +1,116 @@
+"""What DuckDB writes in its own way; another dialect would be another file like this one."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "boolean",
+    "first_position",
+    "given",
+    "identifier",
+    "is_blank",
+    "is_number",
+    "may_be_time",
+    "microseconds",
+    "number",
+    "ordered",
+    "sortable",
+    "text",
+]
+
+_STAMP = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_NAIVE = rf"\s*{_STAMP}\s*"
+_ZONED = rf"^\s*({_STAMP})\s*(Z|z|UTC|GMT|[+-]\d{{2}}(?::?\d{{2}})?)\s*$"
+_TIMES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE")
+_ZONED_TIME = "TIMESTAMP WITH TIME ZONE"
+_NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT|U?INTEGER|DECIMAL\(.*\)|FLOAT|DOUBLE")
+
+
+def identifier(name: str) -> str:
+    """Quote the name of a column.
+
+    Example:
+        >>> identifier('6" lamp')
+        '"6"" lamp"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """Quote a text.
+
+    Example:
+        >>> text("it's")
+        "'it''s'"
+    """
+    return "'" + value.replace("'", "''") + "'"
+
+
+def may_be_time(kind: str) -> bool:
+    """Say whether a column of this type holds times, or text that may be times."""
+    return kind in {*_TIMES, _ZONED_TIME, "VARCHAR"}
+
+
+def is_number(kind: str) -> bool:
+    """Say whether a column of this type holds numbers."""
+    return _NUMBERS.fullmatch(kind) is not None
+
+
+def microseconds(column: str, kind: str) -> tuple[str, str]:
+    """Return SQL of a time as microseconds since 1970 in UTC, and of whether it names its zone.
+
+    The first is NULL where there is no such time (1970 itself included: it stands for nothing), the second
+    is NULL where the type settles it. Only ISO 8601 is read from text; a zone that is not an offset is not.
+    """
+    if kind == "VARCHAR":
+        naive = f"epoch_us(TRY_CAST({column} AS TIMESTAMP))"
+        offset = f"regexp_extract({column}, {text(_ZONED)}, 2)"
+        zone = f"CASE WHEN {offset} IN ('Z', 'z', 'UTC', 'GMT') THEN '+00' ELSE {offset} END"
+        stamp = f"regexp_extract({column}, {text(_ZONED)}, 1)"
+        zoned = f"epoch_us(TRY_CAST({stamp} || {zone} AS TIMESTAMP WITH TIME ZONE))"
+        is_naive = f"regexp_full_match({column}, {text(_NAIVE)})"
+        is_zoned = f"regexp_full_match({column}, {text(_ZONED)})"
+        read = f"CASE WHEN {is_naive} THEN {naive} WHEN {is_zoned} THEN {zoned} END"
+        return f"nullif({read}, 0)", f"CASE WHEN {is_naive} THEN false WHEN {is_zoned} THEN true END"
+    time = column if kind == _ZONED_TIME else f"CAST({column} AS TIMESTAMP)"
+    return f"CASE WHEN isfinite({time}) THEN nullif(epoch_us({time}), 0) END", "CAST(NULL AS BOOLEAN)"
+
+
+def is_blank(column: str) -> str:
+    """Return SQL of whether a text is missing or blank; a blank one sorts before `!`, which is quick to tell."""
+    return f"({column} IS NULL OR ({column} < '!' AND trim({column}, e' \\t\\r\\n') = ''))"
+
+
+def given(column: str) -> str:
+    """Return SQL of a value as text, NULL where none was given: empty text, or no number (NaN)."""
+    words = f"nullif(trim(CAST({column} AS VARCHAR)), '')"
+    return f"CASE WHEN isnan(TRY_CAST({words} AS DOUBLE)) THEN NULL ELSE {words} END"
+
+
+def number(words: str) -> str:
+    """Return SQL of text as a number, NULL where it is none."""
+    return f"TRY_CAST({words} AS DOUBLE)"
+
+
+def boolean(words: str) -> str:
+    """Return SQL of text as true or false, NULL where it is neither."""
+    return (
+        f"CASE WHEN lower({words}) IN ('true', 'yes', '1', '1.0') THEN true"
+        f" WHEN lower({words}) IN ('false', 'no', '0', '0.0') THEN false END"
+    )
+
+
+def sortable(column: str, kind: str) -> str:
+    """Return SQL of a value by which events are put in order; text must be a number."""
+    return f"TRY_CAST({column} AS DECIMAL(38, 9))" if kind == "VARCHAR" else column
+
+
+def ordered(value: str, keys: Sequence[str]) -> str:
+    """Return SQL of a list of values, sorted by keys."""
+    return f"list({value} ORDER BY {', '.join(keys)})"
+
+
+def first_position(items: str, wanted: Iterable[int]) -> str:
+    """Return SQL of the first position in a list, from 1, of any of the wanted values, else its length."""
+    found = [f"list_position({items}, {value})" for value in wanted]
+    return f"least({', '.join([*found, f'len({items})'])})"

@@ -1,0 +1,256 @@
+"""Journey and measurement → one NetworkX graph that says what is known of every touchpoint and transition.
+
+Nodes carry the fields of `Facts`, edges those of `Step`, the graph those of `Outline`; all analyses start here.
+Measured values take the place of described ones where a log has them, and every value says which it is.
+"""
+
+import math
+from collections import Counter
+from dataclasses import asdict, fields
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from journeymap.facts import Evidence, Facts, Outline, Step, Waits
+from journeymap.journey import Journey, Touchpoint, equal_where_unknown
+from journeymap.measurement import END, START, Measurement
+from journeymap.satisfaction import bad_weight
+
+__all__ = ["facts", "graph", "outline", "steps"]
+
+_P90 = 1.2815515655446004
+"""The standard normal quantile of 0.9."""
+_QUANTILES = 201
+"""Odd, so that the middle one is the median."""
+
+
+def graph(journey: Journey, measurement: Measurement | None = None) -> "nx.DiGraph[str]":
+    """Build the graph of a journey, with what a log showed of it.
+
+    Returns:
+        Planned touchpoints in the order of the file, then those that only the log has. Node, edge and graph
+        attributes are the fields of `Facts`, `Step` and `Outline`.
+
+    Example:
+        >>> journey = Journey.model_validate({"journey": "j", "touchpoints": {"a": {"next": "b"}, "b": {}}})
+        >>> graph(journey).edges["a", "b"]["share"]
+        1.0
+    """
+    seen = _Seen(measurement) if measurement else None
+    network: nx.DiGraph[str] = nx.DiGraph()
+    known = {name: _described(journey, name, seen) for name in journey.touchpoints}
+    if seen:
+        known |= {name: _unplanned(name, journey, seen) for name in sorted(seen.visits) if name not in known}
+    for name, node in known.items():
+        network.add_node(name, **_attributes(node))
+    for (source, target), step in _steps(journey, seen).items():
+        network.add_edge(source, target, **asdict(step))
+    network.graph.update(_attributes(_outline(journey, seen, known)))
+    return network
+
+
+def facts(network: "nx.DiGraph[str]") -> dict[str, Facts]:
+    """Return what is known of every touchpoint, in the order of the graph."""
+    return {name: Facts(**attributes) for name, attributes in network.nodes.items()}
+
+
+def steps(network: "nx.DiGraph[str]") -> dict[tuple[str, str], Step]:
+    """Return what is known of every transition."""
+    return {(source, target): Step(**attributes) for source, target, attributes in network.edges(data=True)}
+
+
+def outline(network: "nx.DiGraph[str]") -> Outline:
+    """Return what is known of the journey as a whole."""
+    return Outline(**network.graph)
+
+
+def _attributes(node: Facts | Outline) -> dict[str, Any]:
+    return {field.name: getattr(node, field.name) for field in fields(node)}
+
+
+class _Seen:
+    """The marginals of a measurement that the graph needs."""
+
+    def __init__(self, measurement: Measurement) -> None:
+        self.measurement = measurement
+        self.steps = measurement.transitions()
+        self.visits = measurement.visits()
+        self.under_way = measurement.under_way()
+        self.onward: Counter[str] = Counter()
+        for (source, target), n in self.steps.items():
+            if target != END:
+                self.onward[source] += n
+        self.judged: Counter[str] = Counter()
+        self.succeeded: Counter[str] = Counter()
+        for variant in measurement.variants:
+            for name in set(variant.touchpoints):
+                self.judged[name] += variant.judged
+                self.succeeded[name] += variant.succeeded
+
+    def outcome(self, name: str, *, is_end: bool) -> dict[str, Any]:
+        """Visits, leaving and success at one touchpoint."""
+        visits, standing = self.visits[name], self.under_way[name]
+        judged = self.judged[name]
+        leaving = not is_end and visits > 0
+        return {
+            "visits": visits,
+            "reached": float(visits - standing) if leaving else None,
+            "left": float(self.steps[name, END]) if leaving else None,
+            "leaving_evidence": "measured" if leaving else None,
+            "under_way": standing / visits if visits else 0.0,
+            "succeeded": self.succeeded[name] / judged if self.measurement.has_success and judged else None,
+        }
+
+    def waits(self, name: str, *, since: bool) -> Waits | None:
+        seconds, counts = self.measurement.wait_distribution(name, since=since)
+        n = sum(counts)
+        return Waits(tuple(seconds), tuple(count / n for count in counts), n) if n else None
+
+    def satisfaction(self, name: str) -> dict[float, int]:
+        counts: Counter[float] = Counter()
+        for row in self.measurement.satisfaction:
+            if row.touchpoint == name:
+                counts[row.score] += row.n
+        return dict(counts)
+
+
+def _described(journey: Journey, name: str, seen: _Seen | None) -> Facts:
+    point = journey.touchpoints[name]
+    wait, wait_evidence = _wait(name, point, seen)
+    is_end = name in journey.goals or name in journey.ends
+    if seen:
+        outcome = seen.outcome(name, is_end=is_end)
+    else:
+        left = None if is_end else point.left
+        outcome = {
+            "visits": None,
+            "reached": left.of if left else None,
+            "left": left.share * left.of if left else None,
+            "leaving_evidence": "described" if left else None,
+            "under_way": 0.0,
+            "succeeded": None,
+        }
+    return Facts(
+        name=point.name or name,
+        planned=True,
+        phase=point.phase,
+        side=journey.phases.get(point.phase or ""),
+        channel=point.channel,
+        owner=point.owner,
+        wait=wait,
+        wait_evidence=wait_evidence,
+        promise_seconds=point.promise.wait if point.promise else None,
+        patience=journey.patience_of(name),
+        informed=point.informed,
+        clicks=point.clicks,
+        keystrokes=point.keystrokes,
+        target=point.target,
+        fix_cost=point.fix_cost,
+        scale=journey.scale_of(name),
+        **_feeling(journey, name, seen),
+        **outcome,
+    )
+
+
+def _unplanned(name: str, journey: Journey, seen: _Seen) -> Facts:
+    nothing: dict[str, Any] = dict.fromkeys(field.name for field in fields(Facts))
+    named = seen.measurement.names.get(name, name)
+    return Facts(
+        **nothing
+        | {"name": named, "planned": False, "informed": False, "answers": 0.0, "scale": journey.scale}
+        | seen.outcome(name, is_end=False),
+    )
+
+
+def _wait(name: str, point: Touchpoint, seen: _Seen | None) -> tuple[Waits | None, Evidence | None]:
+    """Return the wait that is charged: described, or measured where the file says that customers wait."""
+    if point.wait and not point.wait.measured and point.wait.median is not None:
+        return _described_waits(point.wait.median, point.wait.p90), "described"
+    customers_wait = point.wait or point.since or (point.promise and point.promise.wait is not None)
+    if seen and customers_wait and (measured := seen.waits(name, since=point.since is not None)):
+        return measured, "measured"
+    return None, None
+
+
+def _described_waits(median: float, p90: float | None) -> Waits:
+    """One wait, or a log-normal distribution as equally likely quantiles."""
+    if p90 is None or p90 == median:
+        return Waits((median,), (1.0,))
+    from scipy.special import ndtri  # noqa: PLC0415 - few journeys need it
+
+    sigma = math.log(p90 / median) / _P90
+    middles = ndtri((np.arange(_QUANTILES) + 0.5) / _QUANTILES)
+    return Waits(tuple(median * np.exp(sigma * middles)), (1 / _QUANTILES,) * _QUANTILES)
+
+
+def _feeling(journey: Journey, name: str, seen: _Seen | None) -> dict[str, Any]:
+    """Satisfaction: measured where the log has answers for the touchpoint, else as described."""
+    scale = journey.scale_of(name)
+    answers = seen.satisfaction(name) if seen else {}
+    given = journey.touchpoints[name].satisfaction
+    if answers:
+        n = sum(answers.values())
+        score = sum(value * count for value, count in answers.items()) / n
+        bad = sum(bad_weight(value, scale) * count for value, count in answers.items()) / n
+        return _felt(bad, n, score, scale.share(score), "measured")
+    if given is None:
+        return _felt(None, 0.0, None, None, None)
+    mean = given.mean(journey.scale)
+    share = None if mean is None else scale.share(mean)
+    evidence: Evidence = "assumed" if given.is_assumed else "described"
+    return _felt(given.bad_share(journey.scale), given.weight, mean, share, evidence)
+
+
+def _felt(
+    bad: float | None,
+    answers: float,
+    score: float | None,
+    share: float | None,
+    evidence: Evidence | None,
+) -> dict[str, Any]:
+    return {
+        "bad": bad,
+        "answers": float(answers),
+        "score": score,
+        "score_share": share,
+        "satisfaction_evidence": evidence,
+    }
+
+
+def _steps(journey: Journey, seen: _Seen | None) -> dict[tuple[str, str], Step]:
+    """Planned transitions in the order of the file, then those that only the log has."""
+    found: dict[tuple[str, str], Step] = {}
+    for source, point in journey.touchpoints.items():
+        shares = equal_where_unknown(point.next)
+        if point.repeats:
+            shares.setdefault(source, 0.0)
+        told = any(share is not None for share in point.next.values()) or len(point.next) == 1
+        for target, share in shares.items():
+            found[source, target] = Step(share, planned=True, n=None, evidence="described" if told else "assumed")
+    if seen:
+        for step, planned in list(found.items()):
+            if seen.visits[step[0]]:
+                share = seen.steps[step] / seen.onward[step[0]] if seen.onward[step[0]] else planned.share
+                found[step] = Step(share, planned=True, n=seen.steps[step], evidence="measured")
+        for step, n in sorted(seen.steps.items()):
+            if step not in found and START not in step and END not in step:
+                found[step] = Step(n / seen.onward[step[0]], planned=False, n=n, evidence="measured")
+    return found
+
+
+def _outline(journey: Journey, seen: _Seen | None, known: dict[str, Facts]) -> Outline:
+    starts = journey.starts
+    if seen and seen.measurement.n_cases:
+        n_cases = seen.measurement.n_cases
+        starts = {target: n / n_cases for (source, target), n in sorted(seen.steps.items()) if source == START}
+    answered = [(node.bad, node.answers) for node in known.values() if node.bad is not None and node.answers]
+    n_answers = sum(n for _, n in answered)
+    return Outline(
+        starts=starts,
+        goals=journey.goals,
+        ends=dict(journey.ends),
+        model=journey.model,
+        pooled_bad=sum(bad * n for bad, n in answered) / n_answers if n_answers else None,
+        n_cases=seen.measurement.n_cases if seen else None,
+    )

@@ -1,0 +1,135 @@
+"""The measurement of random logs against the oracle in plain Python."""
+
+import datetime as dt
+import os
+import random
+from dataclasses import astuple, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from journeymap.engines.measure import measure
+from journeymap.eventlog import EventLog
+from journeymap.journey import Journey
+from journeymap.measurement import Measurement
+from tests.oracles.measuring import Row, measured
+
+TABLES = ("variants", "waits", "satisfaction", "conditions")
+EVENTS = ("a", "B it", "c", "d", "Shared", "New one", "new-ONE", "é/1", "!")
+_EXAMPLES = int(os.environ.get("JOURNEYMAP_EXAMPLES", "25"))
+BASE = dt.datetime(2024, 2, 28, 23, 59, 58)  # noqa: DTZ001 - logs mostly have no zone
+KINDS = {
+    "case": "VARCHAR",
+    "event": "VARCHAR",
+    "at": "TIMESTAMP",
+    "seq": "INTEGER",
+    "score": "DOUBLE",
+    "ok": "BOOLEAN",
+    "plan": "VARCHAR",
+    "it's": "VARCHAR",
+}
+
+ids = st.sampled_from(["a", "b", "c", "d"])
+durations = st.sampled_from(["1 ms", "60 ms", "1 min", "1 day"])
+
+
+@st.composite
+def journeys(draw: st.DrawFn) -> Journey:
+    points: dict[str, Any] = {id_: {} for id_ in "abcd"}
+    points["b"]["name"] = "B it"
+    points["c"]["name"] = points["d"]["name"] = "Shared"
+    for point in points.values():
+        point.update(draw(st.sampled_from([{}, {"wait": "measured"}, {"channel": "phone", "wait": "measured"}])))
+        if draw(st.booleans()):
+            point["since"] = draw(st.sampled_from(["start", "a", "b", "c"]))
+        if draw(st.booleans()):
+            point[draw(st.sampled_from(["promise", "patience"]))] = draw(durations)
+    goal = draw(st.lists(ids, min_size=1, max_size=2, unique=True))
+    ends = dict.fromkeys(draw(st.lists(ids, max_size=1)), "neutral")
+    content = {"journey": "j", "touchpoints": points, "goal": goal, "scale": "0..10"}
+    return Journey.model_validate(content | {"ends": {end: kind for end, kind in ends.items() if end not in goal}})
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> EventLog:
+    column = st.sampled_from([False, True])
+    return EventLog(
+        "",
+        order=draw(st.sampled_from([None, "seq", "row"])),
+        satisfaction="score" if draw(column) else None,
+        success="ok" if draw(column) else None,
+        segments=draw(st.sampled_from([(), ("plan",), ("plan", "it's")])),
+        names=draw(st.sampled_from([{}, {"New one": "d"}, {"a": "b", "!": "a"}])),
+        unlisted=draw(st.sampled_from(["show", "ignore"])),
+        lost_after=draw(st.sampled_from([None, None, 0.0, 0.5, 90.0])),
+    )
+
+
+microseconds = st.sampled_from([0, 0, 1, 999, 1000, 63_999, 64_000, 65_280, 66_000, 10**6, 10**9, 86_400 * 10**6])
+rows = st.fixed_dictionaries(
+    {
+        "case": st.sampled_from(["1", "2", "10", "x y", "É"]),
+        "event": st.sampled_from(EVENTS),
+        "at": st.lists(microseconds, max_size=3).map(lambda gaps: BASE + dt.timedelta(microseconds=sum(gaps))),
+        "seq": st.integers(0, 2),
+        "score": st.sampled_from([None, 0.0, 3.5, 10.0]),
+        "ok": st.sampled_from([None, True, False]),
+        "plan": st.sampled_from([None, "gold", "free"]),
+        "it's": st.sampled_from([None, "", 'a"b', "null"]),
+    }
+)
+events = st.lists(rows, max_size=25).map(lambda found: [{**found[0], "event": "a"}, *found] if found else [])
+
+
+def write_log(path: Path, content: list[Row]) -> None:
+    """Write rows as CSV or Parquet, as the name says, in their order."""
+    values = ", ".join(f'unnest(CAST(? AS {kind}[])) AS "{name}"' for name, kind in KINDS.items())
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE log AS SELECT {values}", [[row[name] for row in content] for name in KINDS])
+        connection.execute(f"COPY log TO '{path}'")
+
+
+def tables(m: Measurement) -> dict[str, Any]:
+    """A measurement as the oracle gives it."""
+    found = {name: getattr(m, name) for name in measured_names()}
+    return found | {name: sorted(astuple(row) for row in getattr(m, name)) for name in TABLES}
+
+
+def measured_names() -> list[str]:
+    return [
+        "journey",
+        "first",
+        "last",
+        "n_events",
+        "n_ignored",
+        "n_tied",
+        "dimensions",
+        "has_success",
+        "lost_after",
+        "names",
+    ]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+@given(journey=journeys(), log=logs(), content=events.filter(bool), seed=st.randoms(use_true_random=False))
+@settings(max_examples=_EXAMPLES, deadline=None)
+def test_a_measurement_equals_the_oracle_whatever_the_order_of_the_rows(
+    ending: str, journey: Journey, log: EventLog, content: list[Row], seed: random.Random
+) -> None:
+    expected = measured(journey, log, content)
+    with TemporaryDirectory() as folder:
+        here = replace(log, file=Path(folder) / f"events.{ending}")
+        write_log(Path(here.file), content)
+        found = measure(journey, here)
+        assert tables(found) == expected | {name: sorted(expected[name]) for name in TABLES}
+        if log.order != "row":
+            seed.shuffle(content)
+            write_log(Path(here.file), content)
+            assert measure(journey, here).to_json() == found.to_json()
+        found.save(Path(folder) / "m.json")
+        assert Measurement.load(Path(folder) / "m.json") == found
