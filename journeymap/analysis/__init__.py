@@ -1,0 +1,1 @@
+"""Pure functions from a journey and what was measured of it to results."""

@@ -1,0 +1,107 @@
+"""Friction before and after a touchpoint meets its target: as it is, with redrawn counts, with other patience."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymap.analysis.friction import feeling_friction, friction_of_survival, terms, with_own_data
+from journeymap.analysis.targets import aim_of, aimed_bad, at_aim
+from journeymap.facts import Facts
+from journeymap.journey import Model
+
+__all__ = ["Fixes", "fixes"]
+
+Matrix = NDArray[np.float64]
+
+_TINY = 1e-9
+"""Keeps a Beta distribution defined where no answer was bad."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """Friction in halvings; rows are scenarios, columns touchpoints.
+
+    Rows: as it is; redrawn counts; patience halved; patience doubled.
+    """
+
+    now: Matrix
+    then: Matrix
+    """When the touchpoint meets its target."""
+
+
+def fixes(nodes: list[Facts], model: Model, pooled_bad: float | None, *, draws: int) -> Fixes:
+    """Compute what every touchpoint costs now and at its target.
+
+    What the model explains shrinks with it, what it does not explain stays:
+    `F' = max(0, F − F_m) + min(F, F_m)·F_mt/F_m`. The pooled satisfaction of the journey stays as it is.
+
+    Args:
+        nodes: What is known of the touchpoints.
+        model: The constants.
+        pooled_bad: Share of bad experiences over the journey, 0 to 1; None where nobody was asked.
+        draws: How many times the counts are redrawn; the seed is fixed.
+    """
+    random = np.random.default_rng(1)
+    pooled = pooled_bad or 0.0
+    bad = np.array([[pooled if node.bad is None else node.bad for node in nodes]])
+    prior = (model.pseudo_answers * pooled + _TINY, model.pseudo_answers * (1 - pooled) + _TINY)
+    redrawn = _redrawn_bad(nodes, bad, prior, random, draws)
+    parts = [
+        _fixes(nodes, model, bad),
+        _fixes(nodes, model, redrawn, random=random),
+        _fixes(_with_patience(nodes, 0.5), model, bad),
+        _fixes(_with_patience(nodes, 2.0), model, bad),
+    ]
+    return Fixes(np.vstack([part.now for part in parts]), np.vstack([part.then for part in parts]))
+
+
+def _with_patience(nodes: list[Facts], factor: float) -> list[Facts]:
+    return [
+        replace(node, patience=replace(node.patience, half_life=node.patience.half_life * factor))
+        if node.patience
+        else node
+        for node in nodes
+    ]
+
+
+def _redrawn_bad(
+    nodes: list[Facts], bad: Matrix, prior: tuple[float, float], random: np.random.Generator, n: int
+) -> Matrix:
+    """Draw shares of bad experiences: Beta, with so many pseudo-answers, bad and not, as the prior has."""
+    answers = np.array([0.0 if node.bad is None else node.answers for node in nodes])
+    drawn = random.beta(bad[0] * answers + prior[0], (1 - bad[0]) * answers + prior[1], size=(n, len(nodes)))
+    return np.where(answers > 0, drawn, bad)
+
+
+def _fixes(nodes: list[Facts], model: Model, bad: Matrix, random: np.random.Generator | None = None) -> Fixes:
+    aims = [aim_of(node, model) for node in nodes]
+    fixed = [at_aim(node, aim) for node, aim in zip(nodes, aims, strict=True)]
+    planned = np.array([node.planned for node in nodes])
+    best = np.array([aimed_bad(node, aim) for node, aim in zip(nodes, aims, strict=True)])
+    best = np.where([node.bad is None for node in nodes], bad[0], best)
+    modelled = _without_feeling(nodes, model) + planned * feeling_friction(bad, model)
+    modelled_then = _without_feeling(fixed, model) + planned * feeling_friction(np.minimum(bad, best), model)
+    now = _with_leaving(nodes, model, modelled, random)
+    kept_share = np.divide(modelled_then, modelled, out=np.ones_like(modelled), where=modelled > 0)
+    then = np.maximum(0.0, now - modelled) + np.minimum(now, modelled) * kept_share
+    allowed = np.array([np.inf if aim.left is None else friction_of_survival(1 - aim.left) for aim in aims])
+    return Fixes(now, np.minimum(then, allowed))
+
+
+def _without_feeling(nodes: list[Facts], model: Model) -> Matrix:
+    each = [terms(node, model, None) for node in nodes]
+    return np.array([found.wait + found.effort for found in each])
+
+
+def _with_leaving(nodes: list[Facts], model: Model, modelled: Matrix, random: np.random.Generator | None) -> Matrix:
+    """Add what was observed: the posterior mean, or with a generator a draw from the posterior."""
+    seen = np.array([node.left is not None and bool(node.reached) for node in nodes])
+    left = np.array([node.left or 0.0 for node in nodes])
+    reached = np.array([node.reached or 0.0 for node in nodes])
+    together = with_own_data(modelled, left, reached, model.pseudo_customers)
+    if random is not None:
+        expected = 1 - 2**-together
+        weight = reached + model.pseudo_customers
+        together = friction_of_survival(1 - random.beta(weight * expected + _TINY, weight * (1 - expected) + _TINY))
+    return np.where(seen, together, modelled)

@@ -1,0 +1,234 @@
+"""Friction: what each touchpoint costs in customers.
+
+The unit is the halving: F = 1 means that half of those who meet the touchpoint would be gone. F adds along a
+route, so what arrives is 2^−ΣF. Its terms are waiting and effort (people who leave now) and feeling (people who
+get through and silently do not come back).
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymap.facts import Evidence, Facts, Waits
+from journeymap.graph import facts, outline
+from journeymap.journey import Model
+from journeymap.situations import Patience
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = [
+    "Terms",
+    "TouchpointLoss",
+    "feeling_friction",
+    "friction_of_survival",
+    "loss",
+    "loss_per_100",
+    "losses",
+    "terms",
+    "wait_friction",
+    "with_own_data",
+]
+
+Vector = NDArray[np.float64]
+T = TypeVar("T", float, Vector)
+
+
+def loss_per_100(friction: float) -> float:
+    """Return how many of 100 customers a friction loses.
+
+    Example:
+        >>> loss_per_100(1.0)
+        50.0
+    """
+    return 100 * (1 - 2**-friction)
+
+
+def wait_friction(
+    seconds: T,
+    patience: Patience,
+    *,
+    promised: float = 0.0,
+    informed: bool = False,
+    model: Model | None = None,
+) -> T:
+    """Friction of waits: how often patience halves the customers beyond what is free.
+
+    `F = (max(0, w − free) · m / T)^k` with `free = max(t, min(e, t + T))`: a promise e shelters a wait up to
+    the end of patience, t is tolerated anyway, m is smaller where customers see where they stand.
+
+    Args:
+        seconds: The wait w, or several.
+        patience: Half-life T and tolerated wait t.
+        promised: The promised wait e, in seconds; 0 if none.
+        informed: Whether progress or the position in the queue is shown.
+        model: Constants; the published ones by default.
+
+    Returns:
+        Halvings, 0 or more, one per wait.
+
+    References:
+        Palm (1953), exponential patience; Brown et al. (2005), "Statistical Analysis of a Telephone Call Center",
+        doi:10.1198/016214504000001808; Munichor & Rafaeli (2007), doi:10.1037/0021-9010.92.2.511.
+
+    Example:
+        >>> from journeymap.situations import SITUATIONS
+        >>> float(wait_friction(120.0, SITUATIONS["phone_hold"]))
+        1.0
+    """
+    model = model or Model()
+    free = max(patience.tolerated, min(promised, patience.tolerated + patience.half_life))
+    factor = model.informed_factor if informed else 1.0
+    halvings: T = (np.maximum(0.0, seconds - free) * factor / patience.half_life) ** model.wait_exponent
+    return halvings
+
+
+def _average_wait_friction(waits: Waits, node: Facts, patience: Patience, model: Model) -> float:
+    """Average survival, not the wait: the long waits of a few must not be hidden by the mean."""
+    each = wait_friction(
+        np.array(waits.seconds),
+        patience,
+        promised=node.promise_seconds or 0.0,
+        informed=node.informed,
+        model=model,
+    )
+    return float(friction_of_survival(float(np.array(waits.shares) @ 2.0**-each)))
+
+
+def friction_of_survival(survival: T) -> T:
+    """Return the friction, in halvings, that leaves a share of the customers; arrays go element by element.
+
+    Example:
+        >>> float(friction_of_survival(0.25))
+        2.0
+    """
+    halvings: T = np.abs(np.log2(np.clip(survival, 1e-300, 1.0)))
+    return halvings
+
+
+def feeling_friction(bad: T, model: Model) -> T:
+    """Return `F_s = −log2(1 − 0.44·b)` for a share b of bad experiences; arrays go element by element.
+
+    References:
+        PwC (2020): 44 % give a company a single chance (stated intent, so it overstates).
+    """
+    return friction_of_survival(1 - model.bad_experience_loss * bad)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The modelled friction of a touchpoint, in halvings."""
+
+    wait: float
+    effort: float
+    feeling: float
+
+    @property
+    def total(self) -> float:
+        """F_m, the friction that the model expects."""
+        return self.wait + self.effort + self.feeling
+
+
+def terms(node: Facts, model: Model, pooled_bad: float | None) -> Terms:
+    """Compute the modelled friction of a touchpoint.
+
+    `F_e = (2.65·clicks + 0.28·keystrokes)/210` and `F_s = −log2(1 − 0.44·b)`, the constants being those of the
+    model. Unknown waits and clicks charge nothing; unknown satisfaction costs what the journey costs elsewhere.
+
+    Args:
+        node: What is known of the touchpoint.
+        model: The constants.
+        pooled_bad: Share of bad experiences over the journey, 0 to 1; None where nobody was asked.
+
+    References:
+        Card, Moran & Newell (1980), "The Keystroke-Level Model", doi:10.1145/358886.358895; PwC (2020).
+    """
+    if not node.planned:
+        return Terms(0.0, 0.0, 0.0)
+    wait = _average_wait_friction(node.wait, node, node.patience, model) if node.wait and node.patience else 0.0
+    work = model.click_seconds * (node.clicks or 0) + model.keystroke_seconds * (node.keystrokes or 0)
+    bad = node.bad if node.bad is not None else pooled_bad or 0.0
+    return Terms(wait, work / model.effort_half_life, float(feeling_friction(bad, model)))
+
+
+def with_own_data(modelled: T, left: T, reached: T, pseudo_customers: float = 20.0) -> T:
+    """Return the friction that observed leaving and the model make together; arrays go element by element.
+
+    `p = (x + 20·p_m)/(n + 20)`, the model being worth 20 customers; `F = −log2(1 − p)`.
+
+    Args:
+        modelled: F_m in halvings.
+        left: x, customers seen leaving.
+        reached: n, customers whose end is known.
+        pseudo_customers: How many customers the model is worth.
+
+    Example:
+        >>> round(1 - 2 ** -float(with_own_data(0.689659879, 30, 100)), 4)  # model loss 0.38
+        0.3133
+    """
+    share = (left + pseudo_customers * (1 - 2**-modelled)) / (reached + pseudo_customers)
+    return friction_of_survival(1 - share)
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointLoss:
+    """What a touchpoint costs, per visit, with its terms."""
+
+    terms: Terms
+    friction: float
+    """F in halvings: observed leaving and model together, or the model alone."""
+    modelled: float
+    """F_m in halvings."""
+    observed: float | None
+    """Share of visits, 0 to 1, after which the customer was seen to leave."""
+    evidence: Evidence
+    blind: tuple[str, ...]
+    """What is not known: wait, patience, clicks, satisfaction."""
+
+    @property
+    def loss_per_100(self) -> float:
+        """N in 100 leave here."""
+        return loss_per_100(self.friction)
+
+    @property
+    def unexplained(self) -> float | None:
+        """Observed less modelled friction, in halvings; negative where the model overstates."""
+        return None if self.observed is None else self.friction - self.modelled
+
+
+def losses(network: "nx.DiGraph[str]") -> dict[str, TouchpointLoss]:
+    """Compute what every touchpoint of a journey graph costs, in the order of the graph. O(touchpoints)."""
+    about = outline(network)
+    return {name: loss(node, about.model, about.pooled_bad) for name, node in facts(network).items()}
+
+
+def loss(node: Facts, model: Model, pooled_bad: float | None) -> TouchpointLoss:
+    """Compute what one touchpoint costs."""
+    found = terms(node, model, pooled_bad)
+    friction, observed = found.total, None
+    if node.reached and node.left is not None:
+        observed = node.left / node.reached
+        friction = float(with_own_data(found.total, node.left, node.reached, model.pseudo_customers))
+    return TouchpointLoss(found, friction, found.total, observed, _evidence(node), _blind(node))
+
+
+def _evidence(node: Facts) -> Evidence:
+    """Say what the loss rests on: the strongest of what was seen, said by customers, or presumed."""
+    if node.leaving_evidence:
+        return node.leaving_evidence
+    known = {node.wait_evidence, node.satisfaction_evidence}
+    if "measured" in known:
+        return "measured"
+    return "described" if "described" in known or node.clicks is not None else "assumed"
+
+
+def _blind(node: Facts) -> tuple[str, ...]:
+    unknown = {
+        "wait": node.wait is None,
+        "patience": node.wait is not None and node.patience is None and node.wait.median > 0,
+        "clicks": node.clicks is None,
+        "satisfaction": node.bad is None,
+    }
+    return tuple(name for name, is_unknown in unknown.items() if is_unknown)

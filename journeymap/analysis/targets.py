@@ -1,0 +1,59 @@
+"""What a touchpoint should reach, and what it would be like if it did."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from journeymap.facts import Facts
+from journeymap.journey import Model
+from journeymap.satisfaction import bad_share_of_mean
+
+__all__ = ["Aim", "aim_of", "aimed_bad", "at_aim"]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A complete target; None where the measure is unknown, for what is unknown gains nothing."""
+
+    wait_seconds: float | None
+    clicks: float | None
+    score: float | None
+    """On the touchpoint's own scale."""
+    left: float | None
+    """Share of visits, 0 to 1, after which customers may leave; None unless it was declared."""
+
+
+def aim_of(node: Facts, model: Model) -> Aim:
+    """Return the declared target of a touchpoint, completed by the default ones.
+
+    By default the wait is the promised or the tolerated one, whichever is longer, a score is at 4 of 5 or the
+    same share of its scale, and clicks are within the budget.
+    """
+    declared = node.target
+    wait = clicks = score = None
+    if node.wait and node.patience:
+        usual = max(node.promise_seconds or 0.0, node.patience.tolerated)
+        wait = declared.wait if declared and declared.wait is not None else usual
+    if node.clicks is not None:
+        clicks = declared.clicks if declared and declared.clicks is not None else model.click_budget
+    if node.bad is not None:
+        usual = node.scale.score(model.good_score_share)
+        score = declared.satisfaction if declared and declared.satisfaction is not None else usual
+    return Aim(wait, clicks, score, declared.left if declared else None)
+
+
+def at_aim(node: Facts, aim: Aim) -> Facts:
+    """Return the touchpoint as it is when it meets its target; nothing gets worse."""
+    wait, clicks, bad = node.wait, node.clicks, node.bad
+    if wait and aim.wait_seconds is not None:
+        wait = replace(wait, seconds=tuple(np.minimum(wait.seconds, aim.wait_seconds).tolist()))
+    if clicks is not None and aim.clicks is not None:
+        clicks = min(clicks, aim.clicks)
+    if bad is not None:
+        bad = min(bad, aimed_bad(node, aim))
+    return replace(node, wait=wait, clicks=clicks, bad=bad)
+
+
+def aimed_bad(node: Facts, aim: Aim) -> float:
+    """Return the share of bad experiences, 0 to 1, at the score that is aimed at; 1 where none is."""
+    return 1.0 if aim.score is None else bad_share_of_mean(node.scale.share(aim.score))

@@ -1,0 +1,156 @@
+"""The friction table: one row a touchpoint, worst first, and the journey's totals above it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from journeymap.analysis.chain import Flow, flow
+from journeymap.analysis.friction import TouchpointLoss, losses
+from journeymap.facts import Evidence, Facts
+from journeymap.graph import facts, graph, outline
+from journeymap.journey import Journey
+from journeymap.measurement import Measurement
+
+__all__ = ["FrictionTable", "TouchpointFriction", "friction", "grade"]
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointFriction:
+    """What one touchpoint costs; frictions in halvings."""
+
+    touchpoint: str
+    name: str
+    phase: str | None
+    planned: bool
+    friction: float
+    """F: observed leaving and model together, or the model alone."""
+    wait: float
+    effort: float
+    feeling: float
+    loss_per_100: float
+    """N in 100 leave here."""
+    observed_loss: float | None
+    """Share of visits, 0 to 1, after which the customer was seen to leave."""
+    modelled_loss: float
+    """Share of visits, 0 to 1, that the model alone loses."""
+    unexplained: float | None
+    """Observed less modelled friction; negative where the model overstates."""
+    visits_per_1000: float
+    """Expected visits per 1000 who start."""
+    reach_per_1000: float
+    """Customers of 1000 who start that meet it at least once."""
+    lost_per_1000: float
+    """Customers of 1000 who start that it loses for good: all rows and `kept_per_1000` add up to 1000, less those
+    under way and at neutral ends."""
+    succeeded: float | None
+    """Share of the cases that met it, 0 to 1, that succeeded; None where no log says."""
+    evidence: Evidence
+    blind: tuple[str, ...]
+    grade: Literal["A", "B", "C", "D"]
+
+
+@dataclass(frozen=True, slots=True)
+class FrictionTable:
+    """The touchpoints, worst first, with the totals of the journey."""
+
+    completion_per_1000: float
+    """Of 1000 who start, those who arrive at a goal, by the chain."""
+    kept_per_1000: float
+    """Of 1000 who start, those who arrive and would come back."""
+    neutral_per_1000: float
+    under_way_per_1000: float
+    observed_completion_per_1000: float | None
+    """Of 1000 cases of the log, those that arrived at a goal; None without a log."""
+    success_share: float | None
+    """Share of the judged cases, 0 to 1, that succeeded; None where no log says."""
+    n_cases: int | None
+    touchpoints: tuple[TouchpointFriction, ...]
+    """Worst first: by customers lost."""
+
+    @property
+    def unreliable_by_per_1000(self) -> float | None:
+        """How far the chain misses the observed completion, per 1000 who start; None without a log."""
+        seen = self.observed_completion_per_1000
+        return None if seen is None else self.completion_per_1000 - seen
+
+
+def friction(journey: Journey, measurement: Measurement | None = None) -> FrictionTable:
+    """Compute what each touchpoint of a journey costs in customers.
+
+    Args:
+        journey: The plan.
+        measurement: What an engine counted; without it the numbers of the journey file are used.
+
+    Returns:
+        One row a touchpoint, those that lose most customers first.
+
+    Example:
+        >>> plan = {"a": {"clicks": 80, "next": "b"}, "b": {}}
+        >>> table = friction(Journey.model_validate({"journey": "j", "touchpoints": plan}))
+        >>> [(row.touchpoint, round(row.loss_per_100, 1)) for row in table.touchpoints]
+        [('a', 50.3), ('b', 0.0)]
+    """
+    network = graph(journey, measurement)
+    each, known, about = losses(network), facts(network), outline(network)
+    moving = flow(network, each)
+    rows = [_row(i, name, known[name], each[name], moving) for i, name in enumerate(moving.touchpoints)]
+    order = np.argsort([-round(row.lost_per_1000, 9) for row in rows], kind="stable")
+    return FrictionTable(
+        completion_per_1000=1000 * moving.completion,
+        kept_per_1000=1000 * moving.kept,
+        neutral_per_1000=1000 * moving.neutral,
+        under_way_per_1000=1000 * moving.under_way,
+        observed_completion_per_1000=_observed_completion(measurement, about.goals),
+        success_share=_success_share(measurement),
+        n_cases=about.n_cases,
+        touchpoints=tuple(rows[i] for i in order),
+    )
+
+
+def grade(n: float) -> Literal["A", "B", "C", "D"]:
+    """Grade a sample: a margin of 5 points at 95 % needs 385 answers (grade A).
+
+    Example:
+        >>> grade(400), grade(29)
+        ('A', 'D')
+    """
+    return "A" if n >= 385 else "B" if n >= 200 else "C" if n >= 30 else "D"  # noqa: PLR2004 - the grades
+
+
+def _row(i: int, name: str, node: Facts, loss: TouchpointLoss, moving: Flow) -> TouchpointFriction:
+    return TouchpointFriction(
+        touchpoint=name,
+        name=node.name,
+        phase=node.phase,
+        planned=node.planned,
+        friction=loss.friction,
+        wait=loss.terms.wait,
+        effort=loss.terms.effort,
+        feeling=loss.terms.feeling,
+        loss_per_100=loss.loss_per_100,
+        observed_loss=loss.observed,
+        modelled_loss=1 - 2**-loss.modelled,
+        unexplained=loss.unexplained,
+        visits_per_1000=1000 * float(moving.visits[i]),
+        reach_per_1000=1000 * float(moving.reach[i]),
+        lost_per_1000=1000 * float(moving.lost[i]),
+        succeeded=node.succeeded,
+        evidence=loss.evidence,
+        blind=loss.blind,
+        grade=grade(node.reached if node.reached is not None else node.answers),
+    )
+
+
+def _observed_completion(measurement: Measurement | None, goals: tuple[str, ...]) -> float | None:
+    if measurement is None or not measurement.n_cases:
+        return None
+    arrived = sum(variant.cases for variant in measurement.variants if variant.touchpoints[-1] in goals)
+    return 1000 * arrived / measurement.n_cases
+
+
+def _success_share(measurement: Measurement | None) -> float | None:
+    if measurement is None or not measurement.has_success:
+        return None
+    judged = sum(variant.judged for variant in measurement.variants)
+    return sum(variant.succeeded for variant in measurement.variants) / judged if judged else None
