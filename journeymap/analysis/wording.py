@@ -1,0 +1,47 @@
+"""Routes and touchpoints in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from journeymap.analysis.offplan import Route
+from journeymap.journey import Journey
+from journeymap.measurement import END, START, Measurement
+
+__all__ = ["CONDITIONS", "Names", "did_words"]
+
+CONDITIONS = {"late": "later than promised", "long_wait": "after waiting longer than patience lasts"}
+"""How a condition at a touchpoint reads behind "got there"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What touchpoints are called, planned or not."""
+
+    by_id: Mapping[str, str]
+    planned: tuple[str, ...]
+    """Ids in the order of the plan."""
+
+    @classmethod
+    def of(cls, journey: Journey, measurement: Measurement | None = None) -> "Names":
+        """Take the names of the journey file, and of the log for what only the log has."""
+        given = {name: point.name or name for name, point in journey.touchpoints.items()}
+        logged = measurement.names if measurement else {}
+        return cls(logged | given | {START: "the start", END: "the end"}, tuple(given))
+
+    def __getitem__(self, touchpoint: str) -> str:
+        plain, times, n = touchpoint.partition(" ×")
+        return self.by_id.get(plain, plain) + times + n
+
+    def leads_back(self, source: str, target: str) -> bool:
+        """Whether a step goes against the order of the plan."""
+        both = source in self.planned and target in self.planned
+        return both and self.planned.index(target) < self.planned.index(source)
+
+
+def did_words(route: Route, names: Names) -> str:
+    """Say where a route leaves the plan and what is done instead, such as "after New, on to Awaiting User Info"."""
+    leave = "at the start" if route.leave == START else f"after {names[route.leave]}"
+    if route.first == END:
+        return f"{leave}, stopped"
+    direction = "back" if names.leads_back(route.leave, route.first) else "on" if route.did else "straight"
+    return f"{leave}, {direction} to {names[route.first]}"

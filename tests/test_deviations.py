@@ -1,0 +1,147 @@
+"""Deviations: the table of the design, and the rules that hold for every variant."""
+
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from journeymap.analysis.alignment import AlignedVariant, Plan, align
+from journeymap.analysis.deviations import DEVIATIONS, Deviation, count_deviations, deviations
+from journeymap.journey import Journey
+from tests.oracles.alignment import draw, trace
+
+LINE = {"A": {"next": "B"}, "B": {"next": "C"}, "C": {"next": "D"}, "D": {"next": "E"}, "E": {}}
+PHASE = {"A": "one", "B": "one", "C": "two", "D": "two", "E": "three"}
+PLAIN = Plan.of(Journey.model_validate({"journey": "plain", "touchpoints": LINE}))
+PHASED = Plan.of(
+    Journey.model_validate(
+        {"journey": "phased", "touchpoints": {name: point | {"phase": PHASE[name]} for name, point in LINE.items()}},
+    ),
+)
+
+
+def found(plan: Plan, events: str, *, prefix: bool = False) -> list[Deviation]:
+    [alignment] = align(plan, [events.split()], prefix=[prefix])
+    return deviations(plan, alignment)
+
+
+def named(plan: Plan, events: str, *, prefix: bool = False) -> list[str]:
+    return [f"{deviation.code} {deviation.touchpoint}" for deviation in found(plan, events, prefix=prefix)]
+
+
+@pytest.mark.parametrize("plan", [PLAIN, PHASED])
+@pytest.mark.parametrize("kind", DEVIATIONS, ids=lambda kind: kind.code)
+def test_each_code_is_found_in_its_own_example(plan: Plan, kind: object) -> None:
+    assert isinstance(kind, type(DEVIATIONS[0]))
+    assert [deviation.code for deviation in found(plan, kind.example)] == [kind.code]
+
+
+def test_the_codes_stand_in_the_order_of_the_design() -> None:
+    order = "backtrack out_of_order repeated replaced detour unplanned abandoned late_entry skipped"
+    assert [kind.code for kind in DEVIATIONS] == order.split()
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ("A B C D E", []),
+        ("A B C B C D E", ["backtrack B"]),
+        ("A B C B X C D E", ["backtrack B", "unplanned X"]),
+        ("A B C B C B C D E", ["backtrack B", "backtrack B"]),
+        ("A C B D E", ["out_of_order C"]),
+        ("A B B C D E", ["repeated B"]),
+        ("A F C D E", ["replaced B"]),
+        ("A F G C D E", ["replaced B", "unplanned G"]),
+        ("A F D E", ["replaced B", "skipped C"]),
+        ("A D B C D E", ["detour D"]),
+        ("A X X B C D E", ["unplanned X", "unplanned X"]),
+        ("A B C", ["abandoned C"]),
+        ("A B X", ["unplanned X", "abandoned X"]),
+        ("C D E", ["late_entry C"]),
+        ("X C D E", ["unplanned X", "late_entry X"]),
+        ("X", ["unplanned X", "abandoned X"]),
+        ("A B D E", ["skipped C"]),
+        ("A D E", ["skipped B", "skipped C"]),
+    ],
+)
+def test_the_moves_are_read_as_a_person_would(events: str, expected: list[str]) -> None:
+    assert named(PLAIN, events) == expected
+
+
+def test_with_phases_only_an_earlier_phase_is_back() -> None:
+    assert named(PLAIN, "A B C D C D E") == ["backtrack C"]
+    assert named(PHASED, "A B C D C D E") == ["repeated C", "repeated D"]
+
+
+def test_a_step_back_to_what_the_plan_repeats_is_a_backtrack() -> None:
+    desk = {"new": {"next": "active"}, "active": {"next": "done", "repeats": "yes"}, "done": {"next": "closed"}}
+    plan = Plan.of(Journey.model_validate({"journey": "desk", "touchpoints": desk | {"closed": {}}}))
+    assert named(plan, "new active done active active done closed") == ["backtrack active"]
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [("A B C", []), ("C D", ["late_entry C"]), ("A X", ["unplanned X"]), ("A B D D", ["repeated D", "skipped C"])],
+)
+def test_a_case_under_way_has_abandoned_nothing(events: str, expected: list[str]) -> None:
+    assert named(PLAIN, events, prefix=True) == expected
+
+
+def test_who_ends_at_a_goal_has_not_abandoned_and_who_starts_at_a_start_is_not_late() -> None:
+    touchpoints = {"A": {"next": "B"}, "B": {"next": "C"}, "C": {}, "P": {"next": "Q"}, "Q": {}}
+    plan = Plan.of(Journey.model_validate({"journey": "j", "touchpoints": touchpoints}))
+    assert named(plan, "A B Q") == ["detour Q", "skipped C"]
+    assert named(plan, "P B C") == ["detour P", "skipped A"]
+
+
+def test_what_the_plan_lets_customers_skip_is_no_deviation() -> None:
+    touchpoints = LINE | {"B": {"next": "C", "optional": "yes"}}
+    plan = Plan.of(Journey.model_validate({"journey": "j", "touchpoints": touchpoints}))
+    assert named(plan, "A C D E") == []
+    assert named(plan, "A C B D E") == ["out_of_order B"]
+
+
+@settings(deadline=None, max_examples=300)
+@given(rng=st.randoms(use_true_random=True), phased=st.booleans())
+def test_every_move_that_costs_something_is_in_exactly_one_deviation(rng: random.Random, *, phased: bool) -> None:
+    drawn = draw(rng, weighted=True)
+    if phased:
+        file = drawn.journey.model_dump(exclude_unset=True)
+        for name in rng.sample(list(file["touchpoints"]), rng.randint(1, len(file["touchpoints"]))):
+            file["touchpoints"][name]["phase"] = rng.choice(["one", "two", "three"])
+        drawn.journey = Journey.model_validate(file)
+    plan = Plan.of(drawn.journey)
+    traces = [trace(rng, drawn, longest=14) for _ in range(10)]
+    prefix = [rng.random() < 0.3 for _ in traces]
+    for alignment in align(plan, traces, prefix=prefix):
+        claimed = Counter(move for deviation in deviations(plan, alignment) for move in deviation.moves)
+        costly = [index for index, move in enumerate(alignment.moves) if plan.cost_of(move)]
+        assert claimed == Counter(costly)
+        codes = {deviation.code for deviation in deviations(plan, alignment)}
+        if "abandoned" in codes:
+            assert not alignment.prefix
+            assert alignment.touchpoints[-1] not in drawn.journey.goals
+        if "late_entry" in codes:
+            assert alignment.touchpoints[0] not in drawn.journey.starts
+
+
+def test_rows_count_cases_once_and_name_their_denominator() -> None:
+    paths = {"A B C D E": 60, "A B B B C D E": 20, "A B": 15, "A X B C D E": 4, "A B C": 1}
+    variants = [
+        AlignedVariant(alignment, cases, cases, 0, 0.0, "1")
+        for alignment, cases in zip(
+            align(PLAIN, [path.split() for path in paths], prefix=[False] * 4 + [True]), paths.values(), strict=True
+        )
+    ]
+    rows = [(row.code, row.touchpoint, row.cases, row.share, row.share_of) for row in count_deviations(PLAIN, variants)]
+    assert rows == [
+        ("repeated", "B", 20, 20 / 100, "cases that reached `B`"),
+        ("abandoned", "B", 15, 15 / 99, "cases that reached `B` and are not under way"),
+        ("unplanned", "X", 4, 4 / 100, "cases"),
+    ]
+
+
+def test_nobody_deviates_where_there_is_nobody() -> None:
+    assert count_deviations(PLAIN, []) == ()
