@@ -1,0 +1,170 @@
+"""Findings: sentences that the tool is prepared to defend, most important first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from journeymap.analysis.conditions import ConditionEffect
+from journeymap.analysis.offplan import Route
+from journeymap.analysis.results import Results
+from journeymap.analysis.wording import CONDITIONS, Names, did_words
+from journeymap.measurement import START
+from journeymap.units import format_count, format_share
+
+__all__ = ["Finding", "findings"]
+
+Severity = Literal["outcome", "bad", "good", "note"]
+
+_MOST_ROUTES = 4
+_WORTH_PLANNING = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Who, how many, what it costs, how sure."""
+
+    code: str
+    severity: Severity
+    touchpoint: str | None
+    sentence: str
+    n: float | None
+    """How many cases or answers it rests on."""
+    owner: str | None
+
+
+def findings(results: Results) -> tuple[Finding, ...]:
+    """Say what a journey's results show, most important first."""
+    return tuple(
+        Finding(code, severity, touchpoint, sentence, n, _owner(results, touchpoint))
+        for code, severity, touchpoint, sentence, n in _findings(results)
+    )
+
+
+_Draft = tuple[str, Severity, str | None, str, float | None]
+
+
+def _owner(results: Results, touchpoint: str | None) -> str | None:
+    point = results.journey.touchpoints.get(touchpoint or "")
+    return point.owner if point else None
+
+
+def _findings(results: Results) -> Iterator[_Draft]:
+    names = results.names
+    yield _outcome(results)
+    if results.follows:
+        yield _follow(results)
+        for effect in results.effects:
+            if effect.high < 0:
+                yield _condition(effect, names)
+        harmful = [route for route in results.follows.routes if route.customers_lost_low > 0 and not route.few]
+        for route in harmful[:_MOST_ROUTES]:
+            yield _route(results, route)
+        for route in results.follows.routes:
+            if route.better and not route.few:
+                yield _better(route, names, results.measure_verb)
+    yield from _fix_first(results)
+    yield from _doubts(results)
+
+
+def _outcome(results: Results) -> _Draft:
+    table = results.friction
+    if table.success_share is not None and results.follows:
+        said = (
+            f"{format_share(table.success_share)} of the {format_count(results.follows.judged)} cases whose outcome is "
+            f"known succeed; {format_share((table.observed_completion_per_1000 or 0) / 1000)} of all reach the goal."
+        )
+        return "F101", "outcome", None, said, table.n_cases
+    if table.observed_completion_per_1000 is not None:
+        share = table.observed_completion_per_1000 / 1000
+        said = f"{format_share(share)} of {format_count(table.n_cases or 0)} cases reach the goal."
+        return "F101", "outcome", None, said, table.n_cases
+    said = (
+        f"Of 1000 customers who start, about {format_count(table.completion_per_1000)} reach the goal and "
+        f"{format_count(table.kept_per_1000)} would come back (modelled from the journey file)."
+    )
+    return "F101", "outcome", None, said, None
+
+
+def _follow(results: Results) -> _Draft:
+    follows = results.follows
+    assert follows is not None
+    over = follows.on_plan + follows.off_plan
+    said = (
+        f"{format_share(follows.on_plan / over) if over else '–'} of the {format_count(over)} cases that are over "
+        f"followed the plan; {format_count(follows.off_plan)} left it at least once"
+    )
+    said += f"; {format_count(follows.n_under_way)} are still under way." if follows.n_under_way else "."
+    return "F102", "outcome", None, said, float(over)
+
+
+def _points(difference: float, low: float, high: float) -> str:
+    return f"{100 * difference:+.0f} points, {100 * low:+.0f} to {100 * high:+.0f}".replace("-", "−")
+
+
+def _route(results: Results, route: Route) -> _Draft:
+    assert route.difference is not None
+    assert route.low is not None
+    assert route.high is not None
+    words = did_words(route, results.names)
+    where = "all cases" if route.leave == START else f"those who reached {results.names[route.leave]}"
+    said = (
+        f"{format_count(route.cases)} cases ({format_share(route.share)} of {where}) went off plan {words}: "
+        f"{format_share(route.completion or 0)} of them {results.measure_verb}, against "
+        f"{format_share(route.completion_others or 0)} of the others "
+        f"({_points(route.difference, route.low, route.high)}). Had they fared like the others, about "
+        f"{format_count(route.customers_lost)} more would have {results.measure_verb}."
+    )
+    return "F110", "bad", route.leave, said, float(route.cases)
+
+
+def _better(route: Route, names: Names, verb: str) -> _Draft:
+    words = did_words(route, names)
+    offer = "; worth planning" if route.share > _WORTH_PLANNING else ""
+    said = (
+        f"{format_count(route.cases)} cases went off plan {words}, and do better: "
+        f"{format_share(route.completion or 0)} {verb}, against "
+        f"{format_share(route.completion_others or 0)} of the others{offer}."
+    )
+    return "F111", "good", route.leave, said, float(route.cases)
+
+
+def _condition(effect: ConditionEffect, names: Names) -> _Draft:
+    verb = "succeeded" if effect.measure == "success" else "completed"
+    said = (
+        f"{format_count(effect.cases)} of the {format_count(effect.met)} cases that reached "
+        f"{names[effect.touchpoint]} got there {CONDITIONS[effect.condition]} ({format_share(effect.share)}): "
+        f"{format_share(effect.completion)} of them "
+        f"{verb}, against {format_share(effect.completion_others)} of the others "
+        f"({_points(effect.difference, effect.low, effect.high)})."
+    )
+    return "F112", "bad", effect.touchpoint, said, float(effect.cases)
+
+
+def _fix_first(results: Results) -> Iterator[_Draft]:
+    first = next((row for row in results.priorities if row.kind == "touchpoint"), None)
+    if first is None or first.gain_per_1000 < 1 or first.evidence == "assumed":
+        return
+    sure = "" if first.rank_low == first.rank_high else f"; it could rank {first.rank_low} to {first.rank_high}"
+    said = (
+        f"Fix {results.names[first.touchpoint]} first: at its target ({first.why}) about "
+        f"{format_count(first.gain_per_1000)} more of 1000 who start would be kept "
+        f"({format_count(first.gain_low)} to {format_count(first.gain_high)}, modelled{sure})."
+    )
+    yield "F120", "bad", first.touchpoint, said, None
+
+
+def _doubts(results: Results) -> Iterator[_Draft]:
+    table = results.friction
+    for row in table.touchpoints:
+        if row.observed_loss is not None and row.modelled_loss - row.observed_loss > 0.05:  # noqa: PLR2004 - 5 points
+            said = (
+                f"At {row.name} the model expects {format_share(row.modelled_loss)} to leave and "
+                f"{format_share(row.observed_loss)} did: the model overstates here, what was observed counts."
+            )
+            yield "F130", "note", row.touchpoint, said, None
+    if all("satisfaction" in row.blind for row in table.touchpoints if row.planned):
+        said = (
+            "Nobody was asked how it felt: silent leaving costs nothing in these numbers, and could cost up to "
+            f"{format_share(results.journey.model.bad_experience_loss)} at every touchpoint."
+        )
+        yield "F131", "note", None, said, None

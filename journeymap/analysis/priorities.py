@@ -1,0 +1,199 @@
+"""What to fix first: what each touchpoint would give if it met its target, and what the log shows to be amiss."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymap.analysis.chain import Chain, completion_survival, gains, passing
+from journeymap.analysis.conformance import Conformance
+from journeymap.analysis.fixes import fixes
+from journeymap.analysis.friction import losses
+from journeymap.analysis.observed import ObservedGain, observed_gains
+from journeymap.analysis.targets import Aim, aim_of
+from journeymap.facts import Evidence, Facts
+from journeymap.graph import facts, graph, outline
+from journeymap.journey import Journey
+from journeymap.measurement import Measurement
+from journeymap.units import Money, format_duration, format_number
+
+__all__ = ["Priority", "priorities"]
+
+_MIDDLE = (0.025, 0.975)
+_Z = 1.959963984540054
+"""The standard normal quantile of 0.975."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priority:
+    """One thing to fix; gains of several rows overlap and do not add up."""
+
+    kind: Literal["touchpoint", "off_plan", "condition"]
+    rank: int = 0
+    rank_low: int = 0
+    """Best and worst rank over draws of the counts (middle 95 %) and with patience halved and doubled."""
+    rank_high: int = 0
+    touchpoint: str
+    measure: Literal["kept", "completion", "success"]
+    """What is gained: customers kept (by the model), or cases that complete or succeed (by comparison)."""
+    gain_per_1000: float
+    """Of 1000 who start."""
+    gain_low: float
+    """The middle 95 % of the gain: over draws of the counts, or of the comparison."""
+    gain_high: float
+    gain_completion_per_1000: float | None
+    """None where only success was compared."""
+    gain_customers: float | None
+    """In the period for which the journey gives its customers."""
+    gain_value: Money | None
+    gain_per_cost: float | None = None
+    """Gain per 1000 by the touchpoint's `fix_cost`."""
+    loss_per_100: float | None = None
+    """How bad it is here, beside what fixing it gives."""
+    passes_per_1000: float | None = None
+    """Of 1000 who start, those who complete by way of it: importance, not badness."""
+    evidence: Evidence
+    target: Aim | None = None
+    why: str
+
+
+def priorities(
+    journey: Journey,
+    measurement: Measurement | None = None,
+    *,
+    draws: int = 200,
+    follows: Conformance | None = None,
+) -> tuple[Priority, ...]:
+    """Rank what to fix, by customers gained when it alone is fixed.
+
+    Touchpoints are taken to their target; off-plan routes and conditions to what the others who reached the same
+    touchpoint achieved, and ranked by the lower end of that interval. Rows without evidence come last.
+
+    Args:
+        journey: The plan.
+        measurement: What an engine counted, if there is a log.
+        draws: How many times the counts are redrawn for the intervals; the seed is fixed.
+        follows: The conformance of both, where it is known already.
+
+    Returns:
+        One row a planned touchpoint and, with a log, one a harmful route or condition; what to fix first is first.
+    """
+    ideas = _touchpoint_ideas(journey, measurement, draws)
+    if measurement is not None:
+        random = np.random.default_rng(2)
+        ideas += [
+            _observed_idea(journey, found, random, draws) for found in observed_gains(journey, measurement, follows)
+        ]
+    ideas.sort(key=lambda idea: (idea.row.evidence == "assumed", -idea.ranked_by))
+    return _ranked(ideas)
+
+
+@dataclass(frozen=True, slots=True)
+class _Idea:
+    row: Priority
+    ranked_by: float
+    drawn: NDArray[np.float64]
+    """Gain per 1000 as it is, with redrawn counts, with patience halved and doubled."""
+
+
+def _ranked(ideas: list[_Idea]) -> tuple[Priority, ...]:
+    """Number the rows, and say between which ranks each moves."""
+    places = np.arange(len(ideas))
+    drawn = np.array([idea.drawn for idea in ideas])
+    assumed = np.array([idea.row.evidence == "assumed" for idea in ideas])
+    ranks = np.array([places[np.lexsort((places, -gain, assumed))].argsort() for gain in drawn.T]) + 1
+    middle = np.quantile(ranks[1:-2], _MIDDLE, axis=0, method="nearest")
+    all_ranks = np.vstack([places[None, :] + 1, middle, ranks[-2:]])
+    return tuple(
+        replace(idea.row, rank=i + 1, rank_low=int(all_ranks[:, i].min()), rank_high=int(all_ranks[:, i].max()))
+        for i, idea in enumerate(ideas)
+    )
+
+
+def _touchpoint_ideas(journey: Journey, measurement: Measurement | None, draws: int) -> list[_Idea]:
+    network = graph(journey, measurement)
+    each, about, known = losses(network), outline(network), facts(network)
+    chain, nodes = Chain.of(network), list(known.values())
+    varied = fixes(nodes, about.model, about.pooled_bad, draws=draws)
+    kept = [gains(chain, 2.0**-now, 2.0**-then) for now, then in zip(varied.now, varied.then, strict=True)]
+    going, going_then = (
+        completion_survival(nodes, friction, chain.completes, about.model.pseudo_customers)
+        for friction in (varied.now[0], varied.then[0])
+    )
+    completed = gains(chain, going, going_then)
+    through = passing(chain, 2.0 ** -varied.now[0])
+    drawn = 1000 * np.array(kept)
+    ideas = []
+    for i, (name, node) in enumerate(known.items()):
+        if not node.planned:
+            continue
+        low, high = np.quantile(drawn[:-2, i], _MIDDLE)
+        row = Priority(
+            kind="touchpoint",
+            touchpoint=name,
+            measure="kept",
+            gain_per_1000=float(drawn[0, i]),
+            gain_low=float(low),
+            gain_high=float(high),
+            gain_completion_per_1000=1000 * float(completed[i]),
+            gain_customers=_customers(journey, drawn[0, i]),
+            gain_value=_value(journey, 1000 * completed[i], drawn[0, i]),
+            gain_per_cost=float(drawn[0, i]) / node.fix_cost if node.fix_cost else None,
+            loss_per_100=each[name].loss_per_100,
+            passes_per_1000=1000 * float(through[i]),
+            evidence=each[name].evidence,
+            target=aim_of(node, about.model),
+            why=_improvements(node, aim_of(node, about.model)),
+        )
+        if row.evidence == "assumed":
+            row = replace(row, gain_value=None)
+        ideas.append(_Idea(row, row.gain_per_1000, drawn[:, i]))
+    return ideas
+
+
+def _observed_idea(journey: Journey, found: ObservedGain, random: np.random.Generator, draws: int) -> _Idea:
+    spread = (found.high_per_1000 - found.low_per_1000) / (2 * _Z)
+    steady = [found.low_per_1000]
+    row = Priority(
+        kind=found.kind,
+        touchpoint=found.touchpoint,
+        measure=found.measure,
+        gain_per_1000=found.gain_per_1000,
+        gain_low=found.low_per_1000,
+        gain_high=found.high_per_1000,
+        gain_completion_per_1000=found.gain_per_1000 if found.measure == "completion" else None,
+        gain_customers=_customers(journey, found.gain_per_1000),
+        gain_value=_value(journey, found.gain_per_1000, 0.0),
+        evidence="measured",
+        why=found.why,
+    )
+    redrawn = random.normal(found.low_per_1000, spread, draws)
+    return _Idea(row, found.low_per_1000, np.concatenate([steady, redrawn, steady, steady]))
+
+
+def _customers(journey: Journey, gain_per_1000: float) -> float | None:
+    return None if journey.customers is None else journey.customers.number * float(gain_per_1000) / 1000
+
+
+def _value(journey: Journey, completed_per_1000: float, kept_per_1000: float) -> Money | None:
+    """Sales gained at the value of a sale, returns at the value of a return, in the journey's period."""
+    if journey.customers is None or journey.value is None:
+        return None
+    worth = [(journey.value.sale, completed_per_1000), (journey.value.later, kept_per_1000)]
+    amounts = [(money.amount * float(gained) / 1000, money.currency) for money, gained in worth if money]
+    return Money(journey.customers.number * sum(a for a, _ in amounts), amounts[0][1]) if amounts else None
+
+
+def _improvements(node: Facts, aim: Aim) -> str:
+    """Say what would change at the target."""
+    parts = []
+    if node.wait and aim.wait_seconds is not None and node.wait.seconds[-1] > aim.wait_seconds:
+        one = len(node.wait.seconds) == 1
+        now = format_duration(node.wait.seconds[0] if one else node.wait.quantile(0.9))
+        parts.append(f"{'waits' if one else 'one in ten waits over'} {now}, target {format_duration(aim.wait_seconds)}")
+    if node.clicks is not None and aim.clicks is not None and node.clicks > aim.clicks:
+        parts.append(f"{format_number(node.clicks)} clicks, target {format_number(aim.clicks)}")
+    if node.score is not None and aim.score is not None and node.scale.share(node.score) < node.scale.share(aim.score):
+        parts.append(f"score {format_number(node.score)}, target {format_number(aim.score)}")
+    return "; ".join(parts) or "nothing known falls short of its target"
