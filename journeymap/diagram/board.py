@@ -1,0 +1,80 @@
+"""What the board shows: plain values, already decided, ready to be laid out.
+
+The board is the default picture: phases as columns, touchpoints as cards, planned and off-plan transitions
+as lines. Everything numeric here comes from the analyses; the layout only places and formats it.
+"""
+
+from dataclasses import dataclass
+
+__all__ = ["Board", "Card", "Column", "Link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One phase of the journey, in reading order."""
+
+    phase: str
+    title: str
+    note: str = ""
+    """What is said of the phase as a whole, such as "loses 54 of 100"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One touchpoint as it is drawn."""
+
+    touchpoint: str
+    """Id, unique on the board."""
+    name: str
+    phase: str
+    """The column it stands in."""
+    number: int | None
+    """Step number in the plan; None for a touchpoint that the plan does not have."""
+    loss_per_100: float | None
+    """"N in 100 leave here": the number of the badge and of the bar; None when nothing is known."""
+    observed: bool
+    """Whether the number was observed; otherwise it is written with "~"."""
+    planned: bool
+    missing: bool = False
+    """A touchpoint that should exist and does not."""
+    channel: str | None = None
+    clicks: float | None = None
+    score: float | None = None
+    """Mean satisfaction on its own scale; None when unknown."""
+    score_share: float | None = None
+    """The score as a share of its scale, 0 (worst) to 1 (best)."""
+    wait_seconds: float | None = None
+    """The wait that is charged (median where it was measured); 0 is "no wait", None is unknown."""
+    promised_seconds: float | None = None
+    leave: float | None = None
+    """Customers who leave here, in the unit of the links; None when it is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One transition as it is drawn."""
+
+    source: str
+    target: str
+    volume: float | None
+    """Customers who take it (or shares per 1000 who start); None when unknown."""
+    planned: bool
+    worst: bool = False
+    """Whether it is part of the worst route."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One picture."""
+
+    title: str
+    subtitle: str
+    """States the denominator and what was folded away."""
+    columns: tuple[Column, ...]
+    cards: tuple[Card, ...]
+    """In reading order within each column."""
+    links: tuple[Link, ...]
+    volume_unit: str
+    """What the numbers on the lines count: "customers" or "of 1000 who start"."""
+    badge_means: str = "of 100 leave here"
+    """What the numbers of the badges count, for the legend."""

@@ -1,0 +1,192 @@
+"""One touchpoint as a card: where its parts stand and how they look."""
+
+from collections.abc import Iterator
+
+from journeymap.diagram import palette, wording
+from journeymap.diagram.board import Card
+from journeymap.diagram.marks import Box, Mark, Shape, Words
+from journeymap.diagram.text import clean, fit, text_width, wrap
+
+__all__ = ["CARD_WIDTH", "STUB_HEIGHT", "card_height", "card_marks", "hatched", "squares", "stub_marks"]
+
+CARD_WIDTH = 224.0
+STUB_HEIGHT = 24.0
+STUB_WIDTH = 110.0
+"""What the words of the stub may take; straight lines leave the card to the right of them."""
+PAD = 12.0
+NAME_SIZE, SMALL = 12, 10
+LINE = 15.0
+NAME_LINES = 2
+BADGE = Box(CARD_WIDTH - PAD - 36, 14.0, 36.0, 20.0)
+NUMBER_GAP = 7.0
+SQUARE, SQUARE_GAP, SCORE_WIDTH = 7.0, 3.0, 30.0
+SQUARES_WIDTH = 5 * SQUARE + 4 * SQUARE_GAP
+LOW_SHARE = 0.4
+
+
+def _number(card: Card) -> str:
+    return "" if card.number is None else str(card.number)
+
+
+def _name_start(card: Card) -> float:
+    number = text_width(_number(card), NAME_SIZE, bold=True)
+    return PAD + number + (NUMBER_GAP if number else 0.0)
+
+
+def _name_lines(card: Card) -> tuple[str, ...]:
+    room = BADGE.x - 6 - _name_start(card)
+    return wrap(clean(card.name), room, NAME_SIZE, lines=NAME_LINES, bold=True)
+
+
+def card_height(card: Card) -> float:
+    """Return how tall a card is: a long name takes a second line."""
+    return 68.0 + LINE * max(1, len(_name_lines(card)))
+
+
+def card_marks(card: Card, box: Box, *, worst: bool) -> tuple[Mark, ...]:
+    """Lay out the parts of a card in its box; the frame comes first."""
+    return (
+        _frame(card, box, worst=worst),
+        _loss_bar(card, box),
+        *_name(card, box),
+        *_badge(card, box),
+        *_feeling(card, box),
+        *_waiting(card, box),
+    )
+
+
+def _frame(card: Card, box: Box, *, worst: bool) -> Shape:
+    line, pen, dashed = palette.CARD_LINE, 1.2, False
+    if card.missing:
+        line, pen, dashed = palette.MISSING, 1.5, True
+    elif not card.planned:
+        line, pen, dashed = palette.OFF_PLAN, 1.5, True
+    if worst and not card.missing:
+        line, pen = palette.WORST, 2.2
+    return Shape("frame", box, fill=palette.PAPER, line=line, pen=pen, dashed=dashed)
+
+
+def _loss_bar(card: Card, box: Box) -> Shape:
+    bar = Box(box.x + 1.5, box.y + 1.5, box.width - 3, 6.0)
+    if card.loss_per_100 is None:
+        return hatched("loss-bar", bar)
+    fill = palette.band_of(card.loss_per_100).fill
+    return _split("loss-bar", bar, fill, palette.TRACK, min(1.0, max(0.0, card.loss_per_100 / 100)))
+
+
+def _split(kind: str, box: Box, left: str, right: str, share: float) -> Shape:
+    if not 0.002 < share < 0.998:  # noqa: PLR2004 - thinner than can be painted
+        return Shape(kind, box, fill=right if share < 0.5 else left)  # noqa: PLR2004 - all of one
+    return Shape(kind, box, stripes=((left, share), (right, 1 - share)))
+
+
+def hatched(kind: str, box: Box) -> Shape:
+    """Stripe a box that stands for an unknown."""
+    count = max(3, round(box.width / 4) // 2 * 2 + 1)
+    colours = [palette.HATCH if i % 2 == 0 else palette.PAPER for i in range(count)]
+    return Shape(kind, box, stripes=tuple((colour, 1 / count) for colour in colours))
+
+
+def _name(card: Card, box: Box) -> Iterator[Words]:
+    start = _name_start(card)
+    y = box.y + 16
+    if card.number is not None:
+        cell = Box(box.x + PAD, y, start - PAD, LINE)
+        yield Words("number", cell, _number(card), NAME_SIZE, palette.INK, bold=True)
+    for i, line in enumerate(_name_lines(card)):
+        cell = Box(box.x + start, y + i * LINE, BADGE.x - 6 - start, LINE)
+        yield Words("name" if i == 0 else "name-more", cell, line, NAME_SIZE, palette.INK, bold=True)
+
+
+def _badge(card: Card, box: Box) -> Iterator[Mark]:
+    cell = Box(box.x + BADGE.x, box.y + BADGE.y, BADGE.width, BADGE.height)
+    text = wording.badge(card.loss_per_100, observed=card.observed)
+    if card.loss_per_100 is None:
+        yield Shape("badge-ground", cell, palette.TRACK, palette.MISSING, pen=1.0, dashed=True, rounded=True)
+        yield Words("badge", cell, text, NAME_SIZE, palette.INK, bold=True, align="centre")
+        return
+    band = palette.band_of(card.loss_per_100)
+    yield Shape("badge-ground", cell, fill=band.fill, line=band.fill, pen=0.5, rounded=True)
+    yield Words("badge", cell, text, NAME_SIZE, band.ink, bold=True, align="centre")
+
+
+def _feeling(card: Card, box: Box) -> Iterator[Mark]:
+    """Yield channel and clicks on the left, satisfaction on the right."""
+    y = box.bottom - 46
+    right = box.right - PAD
+    if card.score is None:
+        text = "satisfaction unknown"
+        width = text_width(text, SMALL) + 1
+        yield Words("score", Box(right - width, y, width, LINE), text, SMALL, palette.GREY, align="right")
+    else:
+        width = SCORE_WIDTH
+        low = card.score_share is not None and card.score_share < LOW_SHARE
+        colour = palette.WORST if low else palette.INK
+        text = fit(wording.score(card), width, SMALL)
+        yield Words("score", Box(right - width, y, width, LINE), text, SMALL, colour, align="right")
+        if card.score_share is not None:
+            yield squares(
+                "satisfaction", card.score_share, Box(right - width - SQUARES_WIDTH, y + 4, SQUARES_WIDTH, SQUARE)
+            )
+            width += SQUARES_WIDTH
+    room = right - width - 8 - box.x - PAD
+    text = fit(clean(wording.visit(card)), room, SMALL)
+    yield Words("visit", Box(box.x + PAD, y, room, LINE), text, SMALL, palette.GREY)
+
+
+def squares(kind: str, share: float, box: Box) -> Shape:
+    """Five squares in one shape, filled from the left; `box` is as high as they are or higher."""
+    box = Box(box.x, box.middle - SQUARE / 2, SQUARES_WIDTH, SQUARE)
+    full = palette.WORST if share < LOW_SHARE else palette.PROMISED
+    square, gap = SQUARE / SQUARES_WIDTH, SQUARE_GAP / SQUARES_WIDTH
+    stripes: list[tuple[str, float]] = []
+    for i in range(5):
+        stripes.append((full if i < wording.five(share) else palette.DOT_EMPTY, square))
+        stripes.append((palette.PAPER, gap))
+    return Shape(kind, box, stripes=tuple(stripes[:-1]))
+
+
+def _waiting(card: Card, box: Box) -> Iterator[Mark]:
+    y, room = box.bottom - 30, box.width - 2 * PAD
+    promise = fit(clean(wording.promise(card)), room * 0.5, SMALL)
+    taken = text_width(promise, SMALL) + 1
+    late = wording.is_late(card)
+    left = Box(box.x + PAD, y, room - taken - 6, LINE)
+    text = fit(wording.wait(card), left.width, SMALL, bold=late)
+    yield Words("wait", left, text, SMALL, palette.WORST if late else palette.INK, bold=late)
+    if promise:
+        right = Box(box.right - PAD - taken, y, taken, LINE)
+        yield Words("promise", right, promise, SMALL, palette.GREY, align="right")
+    yield _wait_bar(card, Box(box.x + PAD, box.bottom - 13, room, 6.0))
+
+
+def _wait_bar(card: Card, bar: Box) -> Shape:
+    """One bar: promised and overrun; or the part of the promise that was used; or a wait nobody promised."""
+    if card.wait_seconds is None:
+        return hatched("wait-bar", bar)
+    if card.wait_seconds <= 0:
+        return Shape("wait-bar", bar, fill=palette.TRACK)
+    if card.promised_seconds is None:
+        return Shape("wait-bar", bar, fill=palette.WAITED)
+    if wording.is_late(card):
+        share = card.promised_seconds / card.wait_seconds
+        return _split("wait-bar", bar, palette.PROMISED, palette.OVERRUN, share)
+    share = min(1.0, card.wait_seconds / card.promised_seconds) if card.promised_seconds else 1.0
+    return _split("wait-bar", bar, palette.PROMISED, palette.TRACK, share)
+
+
+def stub_marks(card: Card, box: Box) -> tuple[Mark, ...]:
+    """Lay out the stub under a card: who leaves here."""
+    if card.leave is None:
+        return ()
+    x, foot = box.x + PAD + 2, box.bottom + STUB_HEIGHT
+    words = Box(x + 10, box.bottom + 9, STUB_WIDTH, LINE)
+    text = wording.leaving(card)
+    if text_width(text, SMALL, bold=True) > STUB_WIDTH:
+        text = text.partition(" (")[0]
+    text = fit(text, STUB_WIDTH, SMALL, bold=True)
+    return (
+        Shape("stub-stem", Box(x - 0.75, box.bottom, 1.5, STUB_HEIGHT), fill=palette.LEAVE),
+        Shape("stub-foot", Box(x - 6, foot - 1.5, 12.0, 3.0), fill=palette.LEAVE),
+        Words("stub", words, text, SMALL, palette.LEAVE, bold=True),
+    )
