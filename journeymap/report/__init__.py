@@ -1,0 +1,1 @@
+"""The report: results of one journey as one self-contained HTML file."""

@@ -1,0 +1,128 @@
+"""The section "What to fix first"."""
+
+from collections.abc import Iterator, Sequence
+
+from journeymap.analysis.priorities import Priority
+from journeymap.analysis.results import Results
+from journeymap.analysis.wording import Names
+from journeymap.journey import Journey
+from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
+from journeymap.report.words import EVIDENCE, UNKNOWN, band, capital, joined, of_1000, ordinal, plural, ranks
+from journeymap.units import format_count
+
+__all__ = ["fix_first"]
+
+_KINDS = {"touchpoint": "Touchpoint", "off_plan": "Off-plan route", "condition": "Late or long wait"}
+_MEASURES = {"kept": "would come back", "completion": "would complete", "success": "would succeed"}
+_OVERLAP = (
+    "Each gain is that of fixing this one thing, all else as it is. Gains overlap, because the same customer can meet "
+    "several of these: they do not add up."
+)
+
+
+def fix_first(results: Results) -> Section:
+    """Return the ranking of what to fix, rows that rest on assumptions apart."""
+    gaining = [row for row in results.priorities if row.gain_per_1000 > 0]
+    sure = [row for row in gaining if row.evidence != "assumed"]
+    assumed = [row for row in gaining if row.evidence == "assumed"]
+    tables = [*_sure(results, sure), *_assumed(results, assumed)]
+    lead = [_OVERLAP] if tables else ["Nothing that is known would gain customers if it met its target."]
+    return Section("fix-first", "What to fix first", lead, tables, tuple(_closing(results, sure)))
+
+
+def _sure(results: Results, rows: Sequence[Priority]) -> Iterator[Table]:
+    if not rows:
+        return
+    journey, names = results.journey, results.names
+    cells = [Row(tuple(_cells(row, journey, names))) for row in rows]
+    yield Table(
+        "table-fix-first",
+        "By customers gained, with evidence",
+        tuple(_columns(journey)),
+        tuple(cells[:SHOWN]),
+        tuple(cells[SHOWN:]),
+        other=_other(rows[SHOWN:]),
+        heads=1,
+    )
+
+
+def _other(rest: Sequence[Priority]) -> str:
+    if not rest:
+        return ""
+    return f"Other: {plural(len(rest), 'row')}, each gaining {of_1000(max(row.gain_per_1000 for row in rest))} or fewer"
+
+
+def _columns(journey: Journey) -> Iterator[Column]:
+    yield Column("Rank", "rank")
+    yield Column("What", "kinds")
+    yield Column("Gain of 1000 who start", "gain", number=True)
+    if journey.customers:
+        yield Column(f"Customers{_period(journey)}", "money", number=True)
+        if journey.value:
+            yield Column(f"Worth{_period(journey)}", "money", number=True)
+    yield Column("What falls short", wide=True)
+    yield Column("Evidence", "evidence")
+
+
+def _period(journey: Journey) -> str:
+    return f" per {journey.customers.period}" if journey.customers and journey.customers.period else ""
+
+
+def _cells(row: Priority, journey: Journey, names: Names) -> Iterator[Cell]:
+    yield Cell(ordinal(row.rank), ranks(row.rank_low, row.rank_high))
+    yield Cell(capital(names[row.touchpoint]), _KINDS[row.kind])
+    yield Cell(
+        of_1000(row.gain_per_1000), f"{of_1000(row.gain_low)} to {of_1000(row.gain_high)} {_MEASURES[row.measure]}"
+    )
+    if journey.customers:
+        yield Cell(UNKNOWN if row.gain_customers is None else format_count(row.gain_customers))
+        if journey.value:
+            yield Cell(UNKNOWN if row.gain_value is None else str(row.gain_value))
+    yield Cell(capital(row.why))
+    yield Cell(row.evidence)
+
+
+def _assumed(results: Results, rows: Sequence[Priority]) -> Iterator[Table]:
+    if not rows:
+        return
+    columns = (
+        Column("What", "kinds"),
+        Column("Gain", "bands"),
+        Column("What falls short", wide=True),
+        Column("Evidence", "evidence"),
+    )
+    cells = [
+        Row(
+            (
+                Cell(capital(results.names[row.touchpoint]), _KINDS[row.kind]),
+                Cell(band(row.gain_per_1000), _MEASURES[row.measure]),
+                Cell(capital(row.why)),
+                Cell(row.evidence),
+            )
+        )
+        for row in rows
+    ]
+    yield Table(
+        "table-fix-first-assumed",
+        "Assumed: nothing was measured or asked there",
+        columns,
+        tuple(cells[:SHOWN]),
+        tuple(cells[SHOWN:]),
+        other=f"Other: {plural(len(rows) - SHOWN, 'row')}" if len(rows) > SHOWN else "",
+    )
+
+
+def _closing(results: Results, sure: Sequence[Priority]) -> Iterator[str]:
+    still = [results.names[row.touchpoint] for row in results.priorities if row.gain_per_1000 <= 0]
+    if still:
+        yield (
+            f"No gain is known for {joined(still)}: nothing known there falls short of its target. "
+            "What is unknown gains nothing here, and may still cost customers."
+        )
+    if sure and results.journey.customers is None:
+        yield (
+            "Add “customers” to the journey file (such as “12000 per month”), and “value” (such as “49 EUR”), "
+            "to see the gains in customers and in money."
+        )
+    if sure:
+        yield f"Evidence: {'; '.join(f'{word} = {means}' for word, means in EVIDENCE.items())}."

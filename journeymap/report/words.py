@@ -1,0 +1,192 @@
+"""How the report words numbers and the tool's own terms."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from journeymap.analysis.wording import Names
+from journeymap.measurement import END
+from journeymap.units import format_count, format_share
+
+__all__ = [
+    "EVIDENCE",
+    "UNKNOWN",
+    "band",
+    "capital",
+    "day",
+    "did_in_full",
+    "halvings",
+    "joined",
+    "named",
+    "of_100",
+    "of_1000",
+    "ordinal",
+    "per_cent",
+    "plural",
+    "points",
+    "ranks",
+]
+
+UNKNOWN = "–"
+
+EVIDENCE = {
+    "measured": "measured in the log",
+    "described": "described in the journey file",
+    "assumed": "assumed from presets",
+}
+"""What a number rests on."""
+
+_SMALL, _MEDIUM = 10.0, 50.0
+"""Assumed gains per 1000 below these are small, or medium."""
+
+
+def per_cent(share: float | None) -> str:
+    """Write a share, or a dash where it is unknown.
+
+    Example:
+        >>> per_cent(0.2501), per_cent(None)
+        ('25 %', '–')
+    """
+    return UNKNOWN if share is None else format_share(share)
+
+
+def of_1000(value: float) -> str:
+    """Write customers of 1000: whole from 10 up; what is not quite nothing or all does not look like it.
+
+    Example:
+        >>> of_1000(247.8), of_1000(3.46), of_1000(0.02), of_1000(0), of_1000(999.9)
+        ('248', '3.5', '<0.1', '0', '999.9')
+    """
+    size = abs(value)
+    sign = "−" if value < 0 else ""
+    if size < 1e-9:  # noqa: PLR2004 - nothing but rounding
+        return "0"
+    if size < 0.05:  # noqa: PLR2004 - would print as 0.0
+        return f"{sign}<0.1"
+    if size < 9.95 or 999 <= size < 999.95:  # noqa: PLR2004 - one decimal where it says something
+        return f"{sign}{size:.1f}"
+    return ">999.9" if 999.95 <= size < 1000 - 1e-6 else f"{sign}{size:.0f}"  # noqa: PLR2004 - nearly all
+
+
+def of_100(share: float) -> str:
+    """Write a share as customers of 100, with one decimal below 10.
+
+    Example:
+        >>> of_100(0.341), of_100(0.027), of_100(0.0)
+        ('34', '2.7', '0')
+    """
+    value = 100 * share
+    if 0 < value < 0.05:  # noqa: PLR2004 - would print as 0.0
+        return "<0.1"
+    return f"{value:.1f}" if 0 < value < 9.95 else f"{value:.0f}"  # noqa: PLR2004 - one decimal where it says something
+
+
+def halvings(friction: float) -> str:
+    """Write a friction in halvings.
+
+    Example:
+        >>> halvings(0.2855), halvings(0.001)
+        ('0.29', '<0.01')
+    """
+    return "<0.01" if 0 < friction < 0.005 else f"{friction:.2f}"  # noqa: PLR2004 - would print as 0.00
+
+
+def points(difference: float) -> str:
+    """Write a difference of two shares in points of per cent, with its sign.
+
+    Example:
+        >>> points(-0.412), points(0.07)
+        ('−41', '+7')
+    """
+    return f"{round(100 * difference) + 0:+d}".replace("-", "−") if round(100 * difference) else "0"
+
+
+def ordinal(n: int) -> str:
+    """Write a rank.
+
+    Example:
+        >>> ordinal(1), ordinal(12), ordinal(23)
+        ('1st', '12th', '23rd')
+    """
+    ending = "th" if n // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
+
+
+def ranks(low: int, high: int) -> str:
+    """Say between which ranks a row moves.
+
+    Example:
+        >>> ranks(1, 4), ranks(2, 2)
+        ('could be 1st to 4th', 'stays 2nd')
+    """
+    return f"stays {ordinal(low)}" if low == high else f"could be {ordinal(low)} to {ordinal(high)}"
+
+
+def band(gain_per_1000: float) -> str:
+    """Write an assumed gain as a band.
+
+    Example:
+        >>> band(3), band(20), band(200)
+        ('~ small', '~ medium', '~ large')
+    """
+    return "~ small" if gain_per_1000 < _SMALL else "~ medium" if gain_per_1000 < _MEDIUM else "~ large"
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a capital letter.
+
+    Example:
+        >>> capital("after New")
+        'After New'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def plural(n: float, one: str, many: str | None = None) -> str:
+    """Count things.
+
+    Example:
+        >>> plural(1, "case"), plural(1697, "case"), plural(2, "other way")
+        ('1 case', '1,697 cases', '2 other ways')
+    """
+    return f"{format_count(n)} {one if n == 1 else many or one + 's'}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """List words.
+
+    Example:
+        >>> joined(["wait", "clicks", "satisfaction"])
+        'wait, clicks and satisfaction'
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def named(text: str, names: Names) -> str:
+    """Replace touchpoint ids in back-ticks by their names."""
+    return re.sub(r"`([^`]*)`", lambda found: names[found[1]], text)
+
+
+def did_in_full(did: Sequence[str], rejoin: str, names: Names) -> str:
+    """Say what was done off plan, and where the plan was rejoined.
+
+    Example:
+        >>> did_in_full(["x ×2"], "b", Names({"x": "Ask again", "b": "Basket"}, ("b",)))
+        'Ask again ×2 → Basket'
+    """
+    last = "ended there or not back yet" if rejoin == END else names[rejoin]
+    return " → ".join([*(names[step] for step in did), last])
+
+
+def day(iso: str) -> str:
+    """Write the day of a time.
+
+    Example:
+        >>> day("2016-02-29T01:23:00Z")
+        '29 Feb 2016'
+    """
+    at = datetime.fromisoformat(iso)
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
