@@ -1,1 +1,81 @@
-"""Maps friction in customer journeys."""
+"""Maps friction in customer journeys.
+
+Say how customers should travel (a journey file), show what they really did (an event log, if there is one), and
+get back where friction loses them, where they leave the plan, and what to fix first.
+
+Example:
+    >>> import journeymap as jm
+    >>> journey = jm.load_journey("examples/lamp")
+    >>> jm.priorities(journey)[0].touchpoint
+    'delivery'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from journeymap.analysis.conformance import conformance
+    from journeymap.analysis.priorities import priorities
+    from journeymap.analysis.touchpoints import friction
+    from journeymap.diagram.draw import draw
+    from journeymap.engines.measure import measure
+    from journeymap.errors import Diagnostic, JourneyError, JourneymapError, LogError, RenderError
+    from journeymap.eventlog import EventLog, event_log
+    from journeymap.graph import graph
+    from journeymap.journey import Journey
+    from journeymap.loading import check_journey, load_journey
+    from journeymap.measurement import Measurement
+    from journeymap.report.page import write_report
+
+__all__ = [
+    "Diagnostic",
+    "EventLog",
+    "Journey",
+    "JourneyError",
+    "JourneymapError",
+    "LogError",
+    "Measurement",
+    "RenderError",
+    "check_journey",
+    "conformance",
+    "draw",
+    "event_log",
+    "friction",
+    "graph",
+    "load_journey",
+    "measure",
+    "priorities",
+    "write_report",
+]
+
+_HOMES = {
+    "Diagnostic": "errors",
+    "EventLog": "eventlog",
+    "Journey": "journey",
+    "JourneyError": "errors",
+    "JourneymapError": "errors",
+    "LogError": "errors",
+    "Measurement": "measurement",
+    "RenderError": "errors",
+    "check_journey": "loading",
+    "conformance": "analysis.conformance",
+    "draw": "diagram.draw",
+    "event_log": "eventlog",
+    "friction": "analysis.touchpoints",
+    "graph": "graph",
+    "load_journey": "loading",
+    "measure": "engines.measure",
+    "priorities": "analysis.priorities",
+    "write_report": "report.page",
+}
+"""Where each public name stands; loaded when it is first used, so that the command line answers at once."""
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name
+    if name not in _HOMES:
+        raise AttributeError(f"module `journeymap` has no attribute `{name}`")
+    return getattr(import_module(f"journeymap.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,92 @@
+"""`journeymap friction`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction, friction
+from journeymap.cli.inputs import Inputs, journey_and_events, printing, read_inputs
+from journeymap.cli.output import bar, per_1000, print_json, print_table
+from journeymap.units import format_count, format_share
+
+__all__ = ["command_friction"]
+
+
+@click.command("friction")
+@journey_and_events
+@printing
+def command_friction(journey: Path, events: str | None, form: str, limit: int, **options: Any) -> None:
+    """Show what each touchpoint costs in customers, worst first."""
+    inputs = read_inputs(journey, events, **options)
+    table = friction(inputs.journey, inputs.measurement)
+    if form == "json":
+        print_json("friction", inputs, table.touchpoints, **totals(table))
+        return
+    print_totals(inputs, table)
+    _print_rows(table, limit)
+
+
+def totals(table: FrictionTable) -> dict[str, float | None]:
+    """Return the totals that stand beside every result."""
+    return {
+        "completion_per_1000": table.completion_per_1000,
+        "kept_per_1000": table.kept_per_1000,
+        "observed_completion_per_1000": table.observed_completion_per_1000,
+        "success_share": table.success_share,
+    }
+
+
+def print_totals(inputs: Inputs, table: FrictionTable) -> None:
+    """Print what becomes of 1000 who start: observed and modelled side by side."""
+    click.echo(inputs.journey.name)
+    if table.n_cases is not None:
+        seen = per_1000(table.observed_completion_per_1000)
+        click.echo(f"{format_count(table.n_cases)} cases; of 1000 who start, {seen} reach the goal (observed)")
+    if table.success_share is not None:
+        click.echo(f"{format_share(table.success_share)} of the cases succeed (observed)")
+    click.echo(
+        f"of 1000 who start, {per_1000(table.completion_per_1000)} reach the goal and "
+        f"{per_1000(table.kept_per_1000)} would come back (modelled)"
+    )
+    click.echo("")
+
+
+def _print_rows(table: FrictionTable, limit: int) -> None:
+    headers = [
+        "touchpoint",
+        "leave here, of 100",
+        "",
+        "lost of 1000",
+        "reach it",
+        "wait",
+        "effort",
+        "feeling",
+        "evidence",
+    ]
+    if table.success_share is not None:
+        headers.insert(3, "succeed")
+    rows = [_row(row, with_success=table.success_share is not None) for row in table.touchpoints[:limit]]
+    print_table(headers, rows, left=(0, 2, len(headers) - 1))
+    rest = table.touchpoints[limit:]
+    if rest:
+        lost = per_1000(sum(row.lost_per_1000 for row in rest))
+        click.echo(f"other: {len(rest)} touchpoints lose {lost} of 1000")
+
+
+def _row(row: TouchpointFriction, *, with_success: bool) -> list[str]:
+    observed = row.observed_loss is not None
+    cells = [
+        row.name,
+        f"{'' if observed else '~'}{row.loss_per_100:.1f}",
+        bar(row.loss_per_100 / 100),
+        per_1000(row.lost_per_1000),
+        per_1000(row.reach_per_1000),
+        f"{row.wait:.2f}",
+        f"{row.effort:.2f}",
+        f"{row.feeling:.2f}",
+        row.evidence + (f"; unknown: {', '.join(row.blind)}" if row.blind and row.planned else ""),
+    ]
+    if with_success:
+        cells.insert(3, "–" if row.succeeded is None else format_share(row.succeeded))
+    return cells

@@ -1,0 +1,70 @@
+"""The program: verbs that are loaded when they are called, and errors that a person can read."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from journeymap.errors import JourneymapError
+
+__all__ = ["main", "program"]
+
+_VERBS = {
+    "check": "Say what is wrong with journey files, with place and cure.",
+    "measure": "Count an event log for a journey and save the measurement.",
+    "friction": "What each touchpoint costs in customers.",
+    "priorities": "What to fix first, by customers gained.",
+    "conformance": "What customers really did: who follows the plan, who leaves it, what it costs.",
+    "draw": "Draw the journey's friction as SVG, PNG or DOT.",
+    "report": "Write everything into one HTML file to share.",
+}
+
+
+class _Verbs(click.Group):
+    """Lists the verbs without importing them: `--help` must answer at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _VERBS:
+            return None
+        module = import_module(f"journeymap.cli.{cmd_name}")
+        command: click.Command = getattr(module, f"command_{cmd_name}")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(_VERBS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            from journeymap.errors import did_you_mean  # noqa: PLC0415 - only when something went wrong
+
+            ctx.fail(f"there is no verb `{args[0]}`: {did_you_mean(args[0], list(_VERBS))}")
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="journeymap")
+def program() -> None:
+    """Map friction in customer journeys.
+
+    JOURNEY is a journey file (YAML or JSON) or a folder with a `journey.yaml`; EVENTS is a CSV or Parquet file
+    of what customers really did, where the journey file does not name one.
+    """
+
+
+def main() -> None:
+    """Run the program; exit 2 with a readable message where it could not do what was asked."""
+    try:
+        program(prog_name="journeymap")
+    except JourneymapError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)

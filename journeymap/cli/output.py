@@ -1,0 +1,76 @@
+"""How results look in a terminal, and as JSON."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from importlib.metadata import version
+from typing import Any
+
+import click
+
+from journeymap.cli.inputs import Inputs
+
+__all__ = ["bar", "per_1000", "plain", "print_json", "print_table", "signed"]
+
+_BAR_WIDTH = 12
+
+
+def print_json(verb: str, inputs: Inputs, result: Any, **further: Any) -> None:
+    """Print one object: program version, journey, number of cases where there is a log, and the verb's result."""
+    members: dict[str, Any] = {"journeymap": version("journeymap"), "journey": inputs.journey.journey}
+    if inputs.measurement is not None:
+        members["n_cases"] = inputs.measurement.n_cases
+    members |= further | {verb: result}
+    click.echo(json.dumps(plain(members), ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def plain(value: Any) -> Any:
+    """Turn results into what JSON has: objects, lists, text, numbers unrounded."""
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,)) -> None:
+    """Print aligned columns; all but those in `left` are flush right."""
+    widths = [max(len(cell) for cell in column) for column in zip(headers, *rows, strict=True)]
+    for row in (headers, *rows):
+        cells = [
+            cell.ljust(width) if i in left else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def bar(share: float) -> str:
+    """Draw a share as a bar.
+
+    Example:
+        >>> bar(0.5)
+        '██████      '
+    """
+    eighths = round(max(0.0, min(1.0, share)) * _BAR_WIDTH * 8)
+    full, rest = divmod(eighths, 8)
+    return ("█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")).ljust(_BAR_WIDTH)
+
+
+def per_1000(value: float | None) -> str:
+    """Write a number of 1000 who start."""
+    if value is None:
+        return "–"
+    digits = 1 if abs(value) < 100 or 999 < value < 1000 else 0  # noqa: PLR2004 - no more signs than tell
+    return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def signed(value: float) -> str:
+    """Write a whole number with its sign, the minus as wide as the plus.
+
+    Example:
+        >>> signed(-40.2), signed(7.0)
+        ('−40', '+7')
+    """
+    return f"{value:+.0f}".replace("-", "−")

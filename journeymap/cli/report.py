@@ -1,0 +1,27 @@
+"""`journeymap report`."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from journeymap.analysis.results import results
+from journeymap.cli.inputs import journey_and_events, output_option, read_inputs
+from journeymap.report.page import report_html
+
+__all__ = ["command_report"]
+
+
+@click.command("report")
+@journey_and_events
+@output_option("the HTML file to write", default="report.html")
+def command_report(journey: Path, events: str | None, output: str, **options: Any) -> None:
+    """Write everything into one HTML file to share: findings, picture, tables, method."""
+    inputs = read_inputs(journey, events, **options)
+    html = report_html(results(inputs.journey, inputs.measurement))
+    if output == "-":
+        click.echo(html, nl=False)
+        return
+    Path(output).write_text(html, encoding="utf-8")
+    if not options["quiet"]:
+        click.echo(f"{output}: {len(html.encode()) / 1000:.0f} kB", err=True)
