@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from journeymap.engines.measure import measure
     from journeymap.errors import Diagnostic, JourneyError, JourneymapError, LogError, RenderError
     from journeymap.eventlog import EventLog, event_log
-    from journeymap.graph import graph
     from journeymap.journey import Journey
     from journeymap.loading import check_journey, load_journey
     from journeymap.measurement import Measurement
+    from journeymap.network import graph
     from journeymap.report.page import write_report
 
 __all__ = [
@@ -62,7 +62,7 @@ _HOMES = {
     "draw": "diagram.draw",
     "event_log": "eventlog",
     "friction": "analysis.touchpoints",
-    "graph": "graph",
+    "graph": "network",
     "load_journey": "loading",
     "measure": "engines.measure",
     "priorities": "analysis.priorities",

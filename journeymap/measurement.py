@@ -141,9 +141,13 @@ class Measurement:
     """Everything that was counted in one log for one journey.
 
     Example:
-        >>> m = Measurement.load("m.json")  # doctest: +SKIP
-        >>> m.n_cases, m.n_variants  # doctest: +SKIP
-        (24918, 2081)
+        >>> from journeymap.engines.measure import measure
+        >>> from journeymap.eventlog import event_log
+        >>> from journeymap.loading import load_journey
+        >>> journey = load_journey("examples/service-desk")
+        >>> m = measure(journey, event_log(journey, folder="examples/service-desk"))
+        >>> m.n_cases, m.n_variants
+        (24918, 2035)
     """
 
     journey: str

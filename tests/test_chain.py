@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from journeymap.analysis.chain import Chain, flow, gains, passing
 from journeymap.analysis.friction import losses
-from journeymap.graph import graph
 from journeymap.journey import Journey
+from journeymap.network import graph
 from tests.builders import lamp, measured, variant
 from tests.oracles.friction import kept_by_sums, travel
 

@@ -17,8 +17,8 @@ from journeymap.analysis.friction import (
     with_own_data,
 )
 from journeymap.facts import Waits
-from journeymap.graph import facts, graph
 from journeymap.journey import Journey, Model
+from journeymap.network import facts, graph
 from journeymap.satisfaction import Satisfaction, bad_share_of_mean
 from journeymap.situations import SITUATIONS, Patience
 from journeymap.units import DAY, Scale

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from journeymap.facts import Waits
-from journeymap.graph import facts, graph, outline, steps
 from journeymap.journey import Journey
 from journeymap.measurement import SatisfactionCount, WaitBucket
+from journeymap.network import facts, graph, outline, steps
 from tests.builders import lamp, measured, variant
 
 

@@ -19,7 +19,7 @@ from journeymap.errors import Diagnostic, JourneyError
 from journeymap.journey import Journey
 from journeymap.measurement import END, START
 
-__all__ = ["AlignedVariant", "Alignment", "Kind", "Move", "Plan", "align"]
+__all__ = ["AlignedVariant", "Alignment", "Kind", "Move", "Plan", "Stretches", "align"]
 
 Kind = Literal["sync", "extra", "skipped"]
 Integers = npt.NDArray[np.int64]
@@ -203,6 +203,7 @@ class Stretches:
         return np.where(np.isfinite(passed), passed, -1).astype(np.int64)
 
     def cost_between(self, source: str, target: str) -> int:
+        """Return the cost of the cheapest stretch of skipped touchpoints between two."""
         return int(self.cost[self.code[source], self.code[target]])
 
 

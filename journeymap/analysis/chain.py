@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from journeymap.analysis.friction import TouchpointLoss, losses
 from journeymap.facts import Facts
-from journeymap.graph import facts, outline, steps
+from journeymap.network import facts, outline, steps
 
 if TYPE_CHECKING:
     import networkx as nx

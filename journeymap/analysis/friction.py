@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymap.facts import Evidence, Facts, Waits
-from journeymap.graph import facts, outline
 from journeymap.journey import Model
+from journeymap.network import facts, outline
 from journeymap.situations import Patience
 
 if TYPE_CHECKING:

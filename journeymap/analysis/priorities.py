@@ -13,9 +13,9 @@ from journeymap.analysis.friction import losses
 from journeymap.analysis.observed import ObservedGain, observed_gains
 from journeymap.analysis.targets import Aim, aim_of
 from journeymap.facts import Evidence, Facts
-from journeymap.graph import facts, graph, outline
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
+from journeymap.network import facts, graph, outline
 from journeymap.units import Money, format_duration, format_number
 
 __all__ = ["Priority", "priorities"]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from journeymap.analysis.friction import TouchpointLoss
-from journeymap.graph import outline, steps
+from journeymap.network import outline, steps
 
 if TYPE_CHECKING:
     import networkx as nx

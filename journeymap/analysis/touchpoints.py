@@ -8,9 +8,9 @@ import numpy as np
 from journeymap.analysis.chain import Flow, flow
 from journeymap.analysis.friction import TouchpointLoss, losses
 from journeymap.facts import Evidence, Facts
-from journeymap.graph import facts, graph, outline
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
+from journeymap.network import facts, graph, outline
 
 __all__ = ["FrictionTable", "TouchpointFriction", "friction", "grade"]
 

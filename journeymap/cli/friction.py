@@ -10,7 +10,7 @@ from journeymap.cli.inputs import Inputs, journey_and_events, printing, read_inp
 from journeymap.cli.output import bar, per_1000, print_json, print_table
 from journeymap.units import format_count, format_share
 
-__all__ = ["command_friction"]
+__all__ = ["command_friction", "print_totals", "totals"]
 
 
 @click.command("friction")

@@ -11,7 +11,7 @@ from journeymap.analysis.routes import worst_route
 from journeymap.analysis.touchpoints import TouchpointFriction
 from journeymap.diagram.board import Board, Card, Column, Link
 from journeymap.facts import Facts, Step
-from journeymap.graph import facts, graph, steps
+from journeymap.network import facts, graph, steps
 from journeymap.units import format_count, format_share
 
 __all__ = ["MIN_SHARE", "board"]

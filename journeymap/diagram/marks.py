@@ -5,7 +5,7 @@ from typing import Literal
 
 from journeymap.diagram.text import text_width
 
-__all__ = ["Box", "Mark", "Point", "Shape", "Stroke", "Words"]
+__all__ = ["ARROW", "Box", "Mark", "Point", "Shape", "Stroke", "Words"]
 
 Point = tuple[float, float]
 ARROW = 10.0

@@ -6,7 +6,31 @@ Every pair of ink and ground here has a contrast of at least 4.5:1 (WCAG 2.1, su
 import math
 from dataclasses import dataclass
 
-__all__ = ["BANDS", "Band", "band_of", "contrast", "whole"]
+__all__ = [
+    "BANDS",
+    "CARD_LINE",
+    "DOT_EMPTY",
+    "GREY",
+    "HALO",
+    "HATCH",
+    "INK",
+    "LEAVE",
+    "MISSING",
+    "OFF_PLAN",
+    "OVERRUN",
+    "PANEL",
+    "PANEL_LINE",
+    "PAPER",
+    "PLAN",
+    "PROMISED",
+    "TRACK",
+    "WAITED",
+    "WORST",
+    "Band",
+    "band_of",
+    "contrast",
+    "whole",
+]
 
 PAPER = "#FFFFFF"
 INK = "#1F2933"

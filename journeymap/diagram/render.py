@@ -19,7 +19,7 @@ from typing import Literal, get_args
 from journeymap.diagram.text import is_measured
 from journeymap.errors import Diagnostic, RenderError
 
-__all__ = ["DPI", "EngineName", "Format", "find_engine", "render"]
+__all__ = ["DPI", "Engine", "EngineName", "Format", "find_engine", "render"]
 
 Format = Literal["svg", "png"]
 EngineName = Literal["embedded", "dot"]

@@ -7,7 +7,7 @@ from journeymap.engines.snippets import is_number, may_be_time
 from journeymap.errors import Diagnostic, LogError, did_you_mean
 from journeymap.eventlog import EventLog
 
-__all__ = ["Columns", "find_columns"]
+__all__ = ["ROW", "Columns", "find_columns", "not_a_time"]
 
 ROW = "row"
 """What `order` says when the position in the file counts."""
