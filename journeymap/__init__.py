@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from journeymap.errors import Diagnostic, JourneyError, JourneymapError, LogError, RenderError
     from journeymap.eventlog import EventLog, event_log
     from journeymap.journey import Journey
-    from journeymap.loading import check_journey, load_journey
+    from journeymap.loading import check_journey, load_journey, load_programme
     from journeymap.measurement import Measurement
     from journeymap.network import graph
+    from journeymap.programme import Programme
     from journeymap.report.page import write_report
+    from journeymap.saving import dump
 
 __all__ = [
     "Diagnostic",
@@ -35,14 +37,17 @@ __all__ = [
     "JourneymapError",
     "LogError",
     "Measurement",
+    "Programme",
     "RenderError",
     "check_journey",
     "conformance",
     "draw",
+    "dump",
     "event_log",
     "friction",
     "graph",
     "load_journey",
+    "load_programme",
     "measure",
     "priorities",
     "write_report",
@@ -56,14 +61,17 @@ _HOMES = {
     "JourneymapError": "errors",
     "LogError": "errors",
     "Measurement": "measurement",
+    "Programme": "programme",
     "RenderError": "errors",
     "check_journey": "loading",
     "conformance": "analysis.conformance",
     "draw": "diagram.draw",
+    "dump": "saving",
     "event_log": "eventlog",
     "friction": "analysis.touchpoints",
     "graph": "network",
     "load_journey": "loading",
+    "load_programme": "loading",
     "measure": "engines.measure",
     "priorities": "analysis.priorities",
     "write_report": "report.page",

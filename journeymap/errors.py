@@ -26,6 +26,7 @@ __all__ = [
     "RenderError",
     "Severity",
     "did_you_mean",
+    "nearest",
 ]
 
 Severity = Literal["error", "warning", "note"]
@@ -162,13 +163,17 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
         >>> did_you_mean("paymet", ["basket", "payment"])
         'did you mean `payment`?'
     """
-    from difflib import get_close_matches  # noqa: PLC0415 - only when something went wrong
-
-    near = get_close_matches(word, _candidates(word, known), n=1, cutoff=0.6)
-    if near:
-        return f"did you mean `{near[0]}`?"
+    if near := nearest(word, known):
+        return f"did you mean `{near}`?"
     shown = ", ".join(f"`{name}`" for name in known[:12])
     return f"known are {shown}{' …' if len(known) > 12 else ''}" if known else ""  # noqa: PLR2004
+
+
+def nearest(word: str, known: Sequence[str]) -> str | None:
+    """Return the known word that a slip of the pen may have meant; None where none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only when something went wrong
+
+    return next(iter(get_close_matches(word, _candidates(word, known), n=1, cutoff=0.6)), None)
 
 
 def _candidates(word: str, known: Sequence[str]) -> Sequence[str]:

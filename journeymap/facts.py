@@ -5,8 +5,9 @@ from typing import Literal
 
 import numpy as np
 
-from journeymap.journey import Model, Target
+from journeymap.model import Model
 from journeymap.situations import Patience
+from journeymap.touchpoint import Target
 from journeymap.units import Scale
 
 __all__ = ["Evidence", "Facts", "Outline", "Step", "Waits"]

@@ -2,12 +2,32 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+)
 from pydantic_core import PydanticCustomError
 
+from journeymap import forms
+from journeymap.calendar import parse_days, parse_hours, parse_working
 from journeymap.units import Money, Scale, UnitError, parse_duration, parse_number, parse_share
+from journeymap.writing import (
+    written_amount,
+    written_day,
+    written_days,
+    written_duration,
+    written_hours,
+    written_number,
+    written_scale,
+    written_share,
+)
 
 __all__ = [
     "Amount",
@@ -16,12 +36,16 @@ __all__ = [
     "Day",
     "Duration",
     "FileModel",
+    "Hours",
     "Number",
     "PositiveDuration",
     "PositiveNumber",
     "PositiveShare",
+    "Rank",
     "ScoreScale",
     "Share",
+    "ShareOrCount",
+    "Weekdays",
     "YesNo",
     "one_text",
     "refusal",
@@ -34,6 +58,20 @@ class FileModel(BaseModel):
     """A part of a file: frozen, and refusing keys that it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    bare: ClassVar[str] = ""
+    """The key whose value may stand for the whole: `wait: 5 days` for `wait: {median: 5 days}`."""
+    spoken: ClassVar[tuple[forms.Form, ...]] = ()
+    """Forms of a text that may stand for the whole: `left: 120 of 400`."""
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _as_written(self, write: SerializerFunctionWrapHandler) -> Any:  # noqa: ANN401 - whatever a file may hold
+        return self.shortest(write(self))
+
+    def shortest(self, keys: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever a file may hold
+        """Return what is written for the keys of this part: they, or the shorthand that means the same."""
+        alone = [*keys] == [self.bare] and keys[self.bare] is not None
+        return keys[self.bare] if alone else keys
 
 
 def refusal(code: str, sentence: str, *, help: str = "") -> PydanticCustomError:  # noqa: A002 - the printed word
@@ -66,6 +104,10 @@ def _read(parse: Callable[[object], Any]) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def _write(written: Callable[[Any], Any]) -> PlainSerializer:
+    return PlainSerializer(written, when_used="json")
+
+
 def _yes_no(value: object) -> bool:
     answer = {"yes": True, "true": True, "no": False, "false": False}.get(str(value).strip().lower())
     if answer is None:
@@ -81,7 +123,17 @@ def _not_negative(value: object) -> float:
 
 
 def _duration(value: object) -> float:
-    return _not_negative(value.total_seconds()) if isinstance(value, dt.timedelta) else parse_duration(value)
+    if isinstance(value, dt.timedelta):
+        return _not_negative(value.total_seconds())
+    return parse_working(value) if " working " in str(value).lower() else parse_duration(value)
+
+
+def _share_or_count(value: object) -> float:
+    try:
+        count = parse_number(value)
+    except UnitError:
+        return parse_share(value)
+    return int(count) if count >= 0 and count.is_integer() else parse_share(value)
 
 
 def _positive(parse: Callable[[object], float]) -> Callable[[object], float]:
@@ -92,6 +144,20 @@ def _positive(parse: Callable[[object], float]) -> Callable[[object], float]:
         return number
 
     return parse_positive
+
+
+def _rank(value: object) -> int:
+    number = parse_number(value)
+    if number < 1 or not number.is_integer():
+        raise UnitError(f"`{value}` is no rank", help="write `1` for the first, `2` for the second")
+    return int(number)
+
+
+def _amount(value: object) -> Money:
+    money = value if isinstance(value, Money) else Money.parse(value)
+    if money.amount < 0:
+        raise UnitError(f"`{value}` is negative", help="write 0 or more")
+    return money
 
 
 def _cost(value: object) -> int:
@@ -108,19 +174,53 @@ def _day(value: object) -> dt.date:
         raise UnitError(f"`{value}` is not a date", help="write year, month and day: `2026-09-14`") from None
 
 
-Duration = Annotated[float, _read(_duration)]
+Duration = Annotated[float, _read(_duration), WithJsonSchema(forms.DURATION), _write(written_duration)]
 """Seconds, written as `30 min`."""
-PositiveDuration = Annotated[float, _read(_positive(_duration))]
-Share = Annotated[float, _read(parse_share)]
+PositiveDuration = Annotated[
+    float, _read(_positive(_duration)), WithJsonSchema(forms.POSITIVE_DURATION), _write(written_duration)
+]
+Share = Annotated[float, _read(parse_share), WithJsonSchema(forms.SHARE), _write(written_share)]
 """0 to 1, written as `70%` or `0.7`."""
-PositiveShare = Annotated[float, _read(_positive(parse_share))]
-Number = Annotated[float, _read(parse_number)]
-PositiveNumber = Annotated[float, _read(_positive(parse_number))]
-Count = Annotated[float, _read(_not_negative)]
+ShareOrCount = Annotated[int | float, _read(_share_or_count), WithJsonSchema(forms.SHARE_OR_COUNT)]
+"""A share, or a whole number of customers; a bare 0 or 1 may be either, as those beside it are."""
+PositiveShare = Annotated[
+    float, _read(_positive(parse_share)), WithJsonSchema(forms.POSITIVE_SHARE), _write(written_share)
+]
+Number = Annotated[float, _read(parse_number), WithJsonSchema(forms.NUMBER), _write(written_number)]
+PositiveNumber = Annotated[
+    float, _read(_positive(parse_number)), WithJsonSchema(forms.POSITIVE_NUMBER), _write(written_number)
+]
+Count = Annotated[float, _read(_not_negative), WithJsonSchema(forms.COUNT), _write(written_number)]
 """A number that is not negative."""
-Cost = Annotated[int, _read(_cost)]
+Cost = Annotated[int, _read(_cost), WithJsonSchema(forms.COST)]
 """What a move of an alignment costs: a small whole number."""
-Day = Annotated[dt.date, _read(_day)]
-YesNo = Annotated[bool, _read(_yes_no)]
-Amount = Annotated[Money, _read(lambda value: value if isinstance(value, Money) else Money.parse(value))]
-ScoreScale = Annotated[Scale, _read(lambda value: value if isinstance(value, Scale) else Scale.parse(value))]
+Rank = Annotated[int, _read(_rank), WithJsonSchema(forms.RANK)]
+"""1, 2, 3 …"""
+Day = Annotated[dt.date, _read(_day), WithJsonSchema(forms.DAY), _write(written_day)]
+YesNo = Annotated[bool, _read(_yes_no), WithJsonSchema(forms.YES_NO)]
+Amount = Annotated[
+    Money,
+    _read(_amount),
+    WithJsonSchema(forms.AMOUNT),
+    _write(written_amount),
+]
+Weekdays = Annotated[
+    tuple[int, ...],
+    _read(lambda value: value if isinstance(value, tuple) else parse_days(value)),
+    WithJsonSchema(forms.WEEKDAYS),
+    _write(written_days),
+]
+"""0 is Monday; written as `mon-fri`."""
+Hours = Annotated[
+    tuple[float, float],
+    _read(lambda value: value if isinstance(value, tuple) else parse_hours(value)),
+    WithJsonSchema(forms.HOURS),
+    _write(written_hours),
+]
+"""Start and end; written as `9-17`."""
+ScoreScale = Annotated[
+    Scale,
+    _read(lambda value: value if isinstance(value, Scale) else Scale.parse(value)),
+    WithJsonSchema(forms.SCALE),
+    _write(written_scale),
+]

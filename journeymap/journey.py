@@ -1,159 +1,38 @@
 """The models of a journey file: how the organisation means customers to travel."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from journeymap.fields import (
-    Amount,
-    Cost,
-    Count,
-    Duration,
-    FileModel,
-    Number,
-    PositiveDuration,
-    PositiveNumber,
-    PositiveShare,
-    ScoreScale,
-    Share,
-    YesNo,
-    one_text,
-    refusal,
-)
-from journeymap.satisfaction import DEFAULT_SCALE, Satisfaction
+from journeymap import forms
+from journeymap.calendar import CURRENT_CALENDAR, WorkingTime
+from journeymap.fields import Amount, Count, Day, Duration, FileModel, Hours, ScoreScale, Share, Weekdays, one_text
+from journeymap.model import Model
+from journeymap.names import Names, Shares
+from journeymap.satisfaction import DEFAULT_SCALE
 from journeymap.situations import SITUATION_OF_CHANNEL, SITUATIONS, Patience
-from journeymap.units import Scale, UnitError, parse_number
+from journeymap.touchpoint import Touchpoint
+from journeymap.units import Scale, UnitError, equal_where_unknown
 
-__all__ = [
-    "Alternatives",
-    "AlternativesFactor",
-    "Journey",
-    "Left",
-    "LogColumns",
-    "Model",
-    "Names",
-    "Promise",
-    "Shares",
-    "Side",
-    "Target",
-    "Touchpoint",
-    "Value",
-    "Volume",
-    "Wait",
-    "equal_where_unknown",
-]
+__all__ = ["Calendar", "Journey", "LogColumns", "OffPlan", "Segment", "Side", "Value", "Volume"]
 
 Side = Literal["before", "during", "after"]
 """Of the sale."""
 
-
-def _shares_of_list(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-    """`a` and `[a, b]` name touchpoints without shares."""
-    if isinstance(value, Mapping):
-        return value
-    shares: dict[str, None] = {}
-    for name in map(one_text, value if isinstance(value, list | tuple) else [value]):
-        if name in shares:
-            raise refusal("J113", f"`{name}` is named twice", help="name it once, with the share of both")
-        shares[name] = None
-    return shares
-
-
-Shares = Annotated[dict[str, Share | None], BeforeValidator(_shares_of_list)]
-"""Touchpoint id → share, or None where only the touchpoints are named (then: equal shares)."""
-
-Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
-"""One text, or a list of them."""
-
-
-Alternatives = Literal["many", "few", "none"]
-"""Whether customers could get the same elsewhere."""
-_ALTERNATIVES: dict[Alternatives, float] = {"many": 0.8, "few": 1.0, "none": 1.5}
-
-AlternativesFactor = Annotated[
-    dict[Alternatives, PositiveNumber],
-    AfterValidator(lambda given: _ALTERNATIVES | given),
-]
-"""Alternatives → factor; those that are not given keep theirs."""
-
-
-class Wait(FileModel):
-    """How long customers wait: a duration, a log-normal distribution by median and p90, or `measured`."""
-
-    median: Duration | None = None
-    p90: Duration | None = None
-    measured: YesNo = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _shorthand(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-        if isinstance(value, Mapping | Wait):
-            return value
-        return {"measured": True} if value == "measured" else {"median": value}
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Wait":
-        if self.median is None and not self.measured:
-            raise refusal("J111", "a wait has no `median`", help="write `{median: 4 min, p90: 11 min}`")
-        if self.p90 is not None and not self.median:
-            raise refusal("J111", "`p90` needs a `median` of more than 0", help="write `{median: 4 min, p90: 11 min}`")
-        if self.p90 is not None and self.p90 < (self.median or 0):
-            raise refusal("J111", "`p90` is shorter than `median`", help="nine of ten customers wait at most `p90`")
-        return self
-
-
-class Promise(FileModel):
-    """What the organisation said the customer would get."""
-
-    wait: Duration | None = None
-    says: str | None = None
-    """The words in which it is promised."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_wait(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-        return value if isinstance(value, Mapping | Promise) else {"wait": value}
-
-
-class Target(FileModel):
-    """What a touchpoint shall reach; what is not given keeps the default target."""
-
-    wait: Duration | None = None
-    clicks: Count | None = None
-    satisfaction: Number | None = None
-    left: Share | None = None
-    """Share of those who reach it that may leave here."""
-
-
-class Left(FileModel):
-    """Customers seen leaving here, of those who reached it: `120 of 400`, or share and total."""
-
-    share: Share
-    of: PositiveNumber
-
-    @model_validator(mode="before")
-    @classmethod
-    def _counts(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-        if isinstance(value, Mapping | Left):
-            return value
-        left, _, total = one_text(value).partition(" of ")
-        try:
-            left_n, total_n = parse_number(left), parse_number(total)
-        except UnitError:
-            raise refusal("J112", f"`{value}` does not say how many left", help="write `120 of 400`") from None
-        if not 0 <= left_n <= total_n or total_n == 0:
-            said = f"`{value}`: those who left are not some of those who reached it"
-            raise refusal("J112", said, help="write `120 of 400`")
-        return {"share": left_n / total_n, "of": total_n}
+_GROUP: Any = {"minItems": 2, "maxItems": 5, "uniqueItems": True}
 
 
 class Volume(FileModel):
     """How many customers start, in what time: `12000 per month`."""
 
+    spoken = (forms.VOLUME,)
+
     number: Count
-    period: str | None = None
+    """How many."""
+    period: Annotated[str, forms.suggesting("day", "week", "month", "year")] | None = None
+    """In what time."""
 
     @model_validator(mode="before")
     @classmethod
@@ -163,12 +42,23 @@ class Volume(FileModel):
         number, _, period = one_text(value).partition(" per ")
         return {"number": number, "period": period.strip() or None}
 
+    def shortest(self, keys: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
+        """Return `12000 per month`, a number, or the keys where the period is no plain word."""
+        if self.period is None:
+            return keys["number"]
+        plain = self.period and self.period == self.period.strip()
+        return f"{keys['number']} per {self.period}" if plain else keys
+
 
 class Value(FileModel):
     """What a customer is worth: who reaches the goal, and who comes back."""
 
+    bare = "sale"
+
     sale: Amount | None = None
+    """Of one who reaches the goal."""
     later: Amount | None = None
+    """Of one who comes back."""
 
     @model_validator(mode="before")
     @classmethod
@@ -176,89 +66,87 @@ class Value(FileModel):
         return value if isinstance(value, Mapping | Value) else {"sale": value}
 
 
-class Touchpoint(FileModel):
-    """One meeting of customer and organisation."""
+class Calendar(FileModel):
+    """When the organisation works: then `2 working days` means something."""
 
-    name: str | None = None
-    description: str | None = None
-    phase: str | None = None
-    channel: str | None = None
-    situation: str | None = None
-    owner: str | None = None
-    wait: Wait | None = None
-    since: str | None = None
-    """The wait counts from the first time at this touchpoint (or `start`); default: from the one before."""
-    promise: Promise | None = None
-    patience: PositiveDuration | None = None
-    informed: YesNo = False
-    """Whether progress or the position in the queue is shown."""
-    time_critical: YesNo = False
-    alternatives: Alternatives | None = None
-    clicks: Count | None = None
-    keystrokes: Count | None = None
-    satisfaction: Satisfaction | None = None
-    left: Left | None = None
-    next: Shares = Field(default_factory=dict)
-    optional: YesNo = False
-    """May be skipped."""
-    repeats: YesNo = False
-    """May follow itself."""
-    skip_cost: Cost = 1
-    extra_cost: Cost = 1
-    target: Target | None = None
-    fix_cost: Count | None = None
+    days: Weekdays = (0, 1, 2, 3, 4)
+    """On which days of the week."""
+    hours: Hours = (9.0, 17.0)
+    """From when to when."""
+    holidays: tuple[Day, ...] = ()
+    """Days without work."""
+
+    @property
+    def working_time(self) -> WorkingTime:
+        """The days and hours, without the holidays."""
+        return WorkingTime(self.days, self.hours)
+
+
+class OffPlan(FileModel):
+    """A route known to exist though nobody planned it."""
+
+    source: str = Field(alias="from")
+    """The touchpoint where customers leave the plan."""
+    target: str = Field(alias="to")
+    """The touchpoint where they turn up."""
+    share: Share
+    """Of those who go on from there; planned shares shrink to make room."""
+
+
+class Segment(FileModel):
+    """Customers that share a value, and what is different for them."""
+
+    share: Share | None = None
+    """Of all customers."""
+    start: Shares = Field(default_factory=dict)
+    """Where these customers start, if elsewhere."""
+    touchpoints: dict[str, Touchpoint] = Field(default_factory=dict)
+    """Only what differs, by touchpoint."""
 
 
 class LogColumns(FileModel):
     """How to read an event log for this journey."""
 
     file: str | None = None
+    """The event log, CSV or Parquet, as seen from the folder of the journey file."""
     case: str | None = None
+    """Column with the case: customer, order, incident."""
     touchpoint: str | None = None
+    """Column with the touchpoint or activity."""
     timestamp: str | None = None
-    order: str | None = None
+    """Column with the time of the event."""
+    end: str | None = None
+    """Column with the time at which the event was over."""
+    order: Annotated[str, forms.suggesting("row")] | None = None
+    """Column that orders events of one case and time; `row`: their position in the file."""
+    channel: str | None = None
+    """Column with the channel."""
     satisfaction: str | None = None
+    """Column with the score."""
+    comment: str | None = None
+    """Column with the customer's words."""
+    clicks: str | None = None
+    """Column with the number of clicks."""
+    value: str | None = None
+    """Column with the value of the case."""
+    outcome: str | None = None
+    """Column with how the case ended."""
+    promised: str | None = None
+    """Column with the wait that was promised."""
+    timezone: str | None = None
+    """The time zone of times that name none."""
     success: str | None = None
+    """Column, true or false per case: a good end, where arriving at a goal is not enough."""
     segments: Names = ()
+    """Columns by which customers are told apart; one, or several."""
     names: dict[str, str] = Field(default_factory=dict)
     """Event name → touchpoint id."""
     unlisted: Literal["show", "ignore"] = "show"
+    """Whether events that stand for no touchpoint are shown, with a warning, or ignored."""
     lost_after: Duration | None = None
-
-
-class Model(FileModel):
-    """The constants of the friction model, each with its source; a journey may override any of them."""
-
-    click_seconds: Count = 2.65
-    """One click: think, point, press (M+P+BB; Card, Moran & Newell, *The Keystroke-Level Model*, 1980)."""
-    keystroke_seconds: Count = 0.28
-    """One keystroke of an average typist (Card, Moran & Newell 1980)."""
-    effort_half_life: PositiveDuration = 210.0
-    """Work after which half would be gone: 18 % leave at 23.5 form elements (Baymard Institute)."""
-    bad_experience_loss: Share = 0.44
-    """Those who give a single chance (PwC 2020; stated intent, so it overstates)."""
-    informed_factor: Share = 0.4
-    """Hang-ups 36 % instead of 70 % when the place in the queue is told (Munichor & Rafaeli 2007)."""
-    wait_exponent: Count = 1.0
-    """1 is exponential patience as in Erlang-A (Palm; Brown et al. 2005)."""
-    time_critical_factor: PositiveShare = 0.5
-    """On patience where time is critical (an assumption)."""
-    alternatives_factor: AlternativesFactor = Field(default=_ALTERNATIVES)
-    """On patience (an assumption)."""
-    pseudo_customers: Count = 20.0
-    """How many observed customers the model is worth."""
-    pseudo_answers: Count = 10.0
-    """How many answers the pooled satisfaction is worth in posterior draws."""
-    click_budget: Count = 12.0
-    """Clicks a task may take before it counts as over budget."""
-    good_score_share: Share = 0.75
-    """The default target of satisfaction as a share of its scale: 4 of 5."""
-    patience: dict[str, PositiveDuration] = Field(default_factory=dict)
-    """Half-lives by situation, in place of the presets."""
-
-
-_EXACT = 1e-9
-"""Shares that add up to 1 as nearly as this are left as they are."""
+    """A case this long without an event has left; default: the 95th percentile of the onward waits there."""
+    after_goal: Literal["cut", "keep"] = "cut"
+    """Whether what follows the first goal counts."""
 
 
 class Journey(FileModel):
@@ -270,17 +158,57 @@ class Journey(FileModel):
     """
 
     journey: str
+    """A short name without spaces, for programs."""
+    extends: str | None = None
+    """The file that this one builds on, as seen from its folder; what stands here wins."""
     title: str | None = None
+    """The name that people read."""
+    audience: str | None = None
+    """Whose journey it is."""
+    state: Literal["current", "future"] = "current"
+    """Whether the journey is as it is now, or as it shall be."""
     start: Shares = Field(default_factory=dict)
+    """Where customers come in: shares adding up to 100 %, or names alone; default: what nothing leads to."""
     goal: Names = ()
+    """Arriving here counts as success; one touchpoint, or several; default: those that lead nowhere."""
     ends: dict[str, Literal["neutral", "lost"]] = Field(default_factory=dict)
+    """Other ends of the journey: `neutral` ones leave the shares, `lost` ones count as lost."""
+    milestones: Names = ()
+    """Touchpoints for which it is shown how many reach them."""
     customers: Volume | None = None
+    """How many customers start, in what time."""
     value: Value | None = None
+    """What a customer is worth."""
     scale: ScoreScale = DEFAULT_SCALE
+    """The scale of scores, where a touchpoint names no other."""
+    assessed: Day | None = None
+    """When the numbers were last looked at."""
+    calendar: Calendar | None = None
+    """When the organisation works: then `2 working days` means something."""
     phases: dict[str, Side] = Field(default_factory=dict)
+    """The columns of the picture, in order; each is before, during or after the sale."""
     touchpoints: dict[str, Touchpoint] = Field(min_length=1)
+    """The meetings of customer and organisation, by id."""
+    any_order: tuple[Annotated[tuple[str, ...], Field(json_schema_extra=_GROUP)], ...] = ()
+    """Groups of touchpoints that may come in any order, all of each due."""
+    off_plan: tuple[OffPlan, ...] = ()
+    """Routes known to exist though nobody planned them."""
+    segments: dict[str, dict[str, Segment]] = Field(default_factory=dict)
+    """Customers who differ, by dimension (such as `age`) and value (such as `seniors`)."""
     log: LogColumns = Field(default_factory=LogColumns)
+    """How to read an event log for this journey."""
     model: Model = Field(default_factory=Model)
+    """Constants of the friction model, in place of the usual ones."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_calendar(cls, value: Any, read: Callable[[Any], "Journey"]) -> "Journey":  # noqa: ANN401 - as above
+        """Let durations within the journey know its calendar, wherever in the file that stands."""
+        token = CURRENT_CALENDAR.set(_working_time(value))
+        try:
+            return read(value)
+        finally:
+            CURRENT_CALENDAR.reset(token)
 
     @property
     def name(self) -> str:
@@ -288,24 +216,31 @@ class Journey(FileModel):
         return self.title or self.journey
 
     @property
+    def planned(self) -> dict[str, Touchpoint]:
+        """The touchpoints that exist; the others are only drawn."""
+        return {name: point for name, point in self.touchpoints.items() if not point.missing}
+
+    @property
     def starts(self) -> dict[str, float]:
         """Share of customers by the touchpoint where they start, adding up to 1."""
-        led_to = {target for point in self.touchpoints.values() for target in point.next}
-        named = self.start or dict.fromkeys(i for i in self.touchpoints if i not in led_to)
-        return equal_where_unknown(named or {next(iter(self.touchpoints)): None})
+        led_to = {target for point in self.planned.values() for target in point.next}
+        led_to |= {detour.target for detour in self.off_plan}
+        named = self.start or dict.fromkeys(name for name in self.planned if name not in led_to)
+        return equal_where_unknown(named or dict.fromkeys([*self.planned][:1]))
 
     @property
     def goals(self) -> tuple[str, ...]:
         """The touchpoints that count as the goal; by default those that lead nowhere and are no other end."""
-        return self.goal or tuple(i for i, p in self.touchpoints.items() if not p.next and i not in self.ends)
+        no_goal = {*self.ends, *(detour.source for detour in self.off_plan)}
+        return self.goal or tuple(i for i, p in self.planned.items() if not p.next and i not in no_goal)
 
     def patience_of(self, touchpoint: str) -> Patience | None:
-        """How long customers wait there, as the situation or else the channel suggests; None if unknown.
+        """How long customers wait there, as the situation or else the first channel suggests; None if unknown.
 
         A `patience` of the touchpoint replaces the half-life; `time_critical` and `alternatives` scale it.
         """
         point = self.touchpoints[touchpoint]
-        situation = point.situation or SITUATION_OF_CHANNEL.get((point.channel or "").lower(), "")
+        situation = point.situation or _situation(point)
         preset = SITUATIONS.get(situation)
         own = point.patience or self.model.patience.get(situation)
         if own is not None:
@@ -324,16 +259,49 @@ class Journey(FileModel):
         satisfaction = self.touchpoints[touchpoint].satisfaction
         return (satisfaction.scale if satisfaction else None) or self.scale
 
+    def for_segment(self, dimension: str, value: str) -> "Journey":
+        """Return the journey as it is for the customers of one segment.
 
-def equal_where_unknown(shares: Mapping[str, float | None]) -> dict[str, float]:
-    """Give what is left of 1 in equal parts to those without a share; mend what rounding left of 1.
+        What the segment says of a touchpoint takes the place of what the journey says of it. Starts and goals
+        stay those of the journey, even where the segment's ways would make others of them.
 
-    Example:
-        >>> equal_where_unknown({"a": None, "b": None})
-        {'a': 0.5, 'b': 0.5}
-    """
-    unknown = [name for name, share in shares.items() if share is None]
-    known = sum(share for share in shares.values() if share is not None)
-    rest = max(0.0, 1 - known)
-    off = known if known > 1 + _EXACT or (not unknown and 0 < known < 1 - _EXACT) else 1.0
-    return {name: rest / len(unknown) if share is None else share / off for name, share in shares.items()}
+        Raises:
+            KeyError: If the journey has no such segment.
+
+        Example:
+            >>> plan = {"a": {"clicks": 3, "next": "b"}, "b": {}}
+            >>> segments = {"age": {"seniors": {"touchpoints": {"a": {"clicks": 9}}}}}
+            >>> content = {"journey": "j", "touchpoints": plan, "segments": segments}
+            >>> Journey.model_validate(content).for_segment("age", "seniors").touchpoints["a"].clicks
+            9.0
+        """
+        segment = self.segments[dimension][value]
+        own = {
+            name: point.changed(change)
+            for name, point in self.touchpoints.items()
+            if (change := segment.touchpoints.get(name))
+        }
+        update = {
+            "touchpoints": self.touchpoints | own,
+            "segments": {},
+            "start": segment.start or self.start or dict.fromkeys(self.starts),
+            "goal": self.goals,
+        }
+        return self.model_copy(update=update)
+
+
+def _situation(point: Touchpoint) -> str:
+    return next((SITUATION_OF_CHANNEL[c.lower()] for c in point.channel if c.lower() in SITUATION_OF_CHANNEL), "")
+
+
+def _working_time(value: object) -> WorkingTime | None:
+    """Return the calendar of a journey that is still to be read; a faulty one is refused where it stands."""
+    if isinstance(value, Journey):
+        return value.calendar.working_time if value.calendar else None
+    given = value.get("calendar") if isinstance(value, Mapping) else None
+    if given is None:
+        return None
+    try:
+        return Calendar.model_validate(given).working_time
+    except (ValueError, UnitError):
+        return WorkingTime()

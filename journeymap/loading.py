@@ -1,19 +1,31 @@
 """Files → models; every problem of a file at once, each with its place and its cure."""
 
-from collections.abc import Iterable, Mapping
+import os.path
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from journeymap.checks import Problem, problems
-from journeymap.errors import Diagnostic, JourneyError, did_you_mean
+from journeymap.bases import read_with_bases, with_bases
+from journeymap.checks.journey import problems
+from journeymap.checks.problem import Problem
+from journeymap.checks.programme import problems as programme_problems
+from journeymap.errors import Diagnostic, JourneyError
 from journeymap.journey import Journey
+from journeymap.programme import Programme
 from journeymap.sources import Source, read_source
+from journeymap.validation import Kind, validated
 
-__all__ = ["check_journey", "journey_file", "load_journey"]
+__all__ = ["check_file", "check_journey", "check_programme", "journey_file", "load_journey", "load_programme"]
 
-_NAMES_IN_FOLDER = ("journey.yaml", "journey.yml", "journey.json")
+_JOURNEY_NAMES = ("journey.yaml", "journey.yml", "journey.json")
+_PROGRAMME_NAMES = ("programme.yaml", "programme.yml", "programme.json")
+
+_JOURNEY = Kind("a journey file", Journey, "journey", "touchpoints", problems)
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def journey_file(path: str | Path) -> Path:
@@ -22,14 +34,17 @@ def journey_file(path: str | Path) -> Path:
     Raises:
         JourneyError: If the folder has none.
     """
-    path = Path(path)
-    if not path.is_dir():
+    return _file_in_folder(Path(path), _JOURNEY_NAMES)
+
+
+def _file_in_folder(path: Path, names: Sequence[str]) -> Path:
+    if not os.path.isdir(path):  # noqa: PTH112 - `Path.is_dir` fails where the name is too long
         return path
-    for name in _NAMES_IN_FOLDER:
+    for name in names:
         if (path / name).is_file():
             return path / name
-    said = f"the folder `{path}` has no `journey.yaml`"
-    raise JourneyError(Diagnostic("J001", said, help="name the journey file itself"))
+    said = f"the folder `{path}` has no `{names[0]}`"
+    raise JourneyError(Diagnostic("J001", said, help=f"name the {names[0].partition('.')[0]} file itself"))
 
 
 def load_journey(path: str | Path) -> Journey:
@@ -42,159 +57,106 @@ def load_journey(path: str | Path) -> Journey:
         >>> load_journey("examples/lamp").goals
         ('first_use',)
     """
-    journey, diagnostics = check_journey(path)
-    if journey is None:
+    return _sound(*check_journey(path))
+
+
+def load_programme(path: str | Path) -> Programme:
+    """Read a programme file, YAML or JSON; its journey files are checked too.
+
+    Raises:
+        JourneyError: With every problem of the file and of its journeys, and their places.
+    """
+    return _sound(*check_programme(path))
+
+
+def _sound(model: M | None, diagnostics: Sequence[Diagnostic]) -> M:
+    if model is None:
         raise JourneyError([problem for problem in diagnostics if problem.severity == "error"])
-    return journey
+    return model
+
+
+def check_file(path: str | Path) -> list[Diagnostic]:
+    """Read a journey or a programme file, whichever it is, and return all that is to be said of it."""
+    try:
+        file = _file_in_folder(Path(path), (*_JOURNEY_NAMES, *_PROGRAMME_NAMES))
+        source = read_source(file)
+        if isinstance(source.values, dict) and "programme" in source.values:
+            return _checked_programme(source, file)[1]
+        return _checked(with_bases(source, file), _JOURNEY)[1]
+    except JourneyError as error:
+        return list(error.diagnostics)
 
 
 def check_journey(path: str | Path) -> tuple[Journey | None, list[Diagnostic]]:
     """Read a journey file; return the journey, or None where it has errors, and all that is to be said.
 
-    Diagnostics stand in the order of the file.
+    Diagnostics stand in the order of the file, before those of the files that it builds on.
     """
     try:
-        source = read_source(journey_file(path))
+        source = read_with_bases(journey_file(path))
     except JourneyError as error:
         return None, list(error.diagnostics)
-    journey, found = _validated(source.values)
-    diagnostics = source.problems + [_diagnostic(source, problem) for problem in found]
+    return _checked(source, _JOURNEY)
+
+
+def check_programme(path: str | Path) -> tuple[Programme | None, list[Diagnostic]]:
+    """Read a programme file and its journeys; return the programme, or None where there are errors.
+
+    With it comes all that is to be said: first of the programme, then of each journey; what two journeys
+    share, such as a base, is said once.
+    """
+    try:
+        file = _file_in_folder(Path(path), _PROGRAMME_NAMES)
+        source = read_source(file)
+    except JourneyError as error:
+        return None, list(error.diagnostics)
+    return _checked_programme(source, file)
+
+
+def _checked_programme(source: Source, file: Path) -> tuple[Programme | None, list[Diagnostic]]:
+    checked = {name: check_journey(file.parent / name) for name in _journeys_of(source)}
+    absent = {name: found[0].message for name, (_, found) in checked.items() if found and found[0].code == "J001"}
+    touchpoints = {name: list(journey.touchpoints) if journey else None for name, (journey, _) in checked.items()}
+    kind = Kind(
+        "a programme file",
+        Programme,
+        "programme",
+        "audiences",
+        partial(programme_problems, touchpoints=touchpoints, absent=absent),
+    )
+    programme, diagnostics = _checked(source, kind)
+    diagnostics += [each for name, (_, found) in checked.items() if name not in absent for each in found]
     if any(problem.severity == "error" for problem in diagnostics):
-        journey = None
-    return journey, sorted(diagnostics, key=_position)
+        programme = None
+    return programme, list(dict.fromkeys(diagnostics))
 
 
-def _position(diagnostic: Diagnostic) -> tuple[int, int]:
-    return (diagnostic.place.line, diagnostic.place.column) if diagnostic.place else (0, 0)
+def _journeys_of(source: Source) -> Iterable[str]:
+    """Return the journeys that a programme names, each once, as far as its content can be made out."""
+    audiences = source.values.get("audiences") if isinstance(source.values, dict) else None
+    files: dict[str, None] = {}
+    for audience in audiences.values() if isinstance(audiences, dict) else ():
+        named = audience.get("journeys") if isinstance(audience, dict) else None
+        listed = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+        files |= dict.fromkeys(name for name in listed if isinstance(name, str))
+    return files
+
+
+def _checked(source: Source, kind: Kind[M]) -> tuple[M | None, list[Diagnostic]]:
+    model, found = validated(source.values, kind)
+    files = {each.file: order for order, each in enumerate(source.chain)}
+    diagnostics = [problem for each in source.chain for problem in each.problems]
+    diagnostics += [_diagnostic(source, problem) for problem in found]
+    if any(problem.severity == "error" for problem in diagnostics):
+        model = None
+    return model, sorted(diagnostics, key=partial(_position, files))
+
+
+def _position(files: Mapping[str, int], diagnostic: Diagnostic) -> tuple[int, int, int]:
+    place = diagnostic.place
+    return (files.get(place.file, len(files)), place.line, place.column) if place else (-1, 0, 0)
 
 
 def _diagnostic(source: Source, problem: Problem) -> Diagnostic:
     place = source.place(problem.path, key=problem.key)
     return Diagnostic(problem.code, problem.message, place, problem.label, problem.help, severity=problem.severity)
-
-
-def _validated(values: Any) -> tuple[Journey | None, list[Problem]]:  # noqa: ANN401 - whatever stands in the file
-    """Validate; where parts are wrong, once more without them, so that they hide no other problem.
-
-    What holds such a part is not complained of a second time: it may be wrong only for want of the part.
-    """
-    if not isinstance(values, Mapping):
-        said = "a journey file is a mapping with at least `journey` and `touchpoints`"
-        return None, [Problem((), "J103", said, "start with `journey: NAME`")]
-    try:
-        journey = Journey.model_validate(_with_empty_touchpoints(values))
-    except ValidationError as error:
-        found = list(_pydantic_problems(error))
-        sound = _without(values, [_whole_part(values, problem.path) for problem in found])
-        sound = {"journey": "unnamed", **sound, "touchpoints": _same_ids(values, sound)}
-        rest = _validated(sound)[1] if sound["touchpoints"] and sound != values else []
-        known = {problem.path[:n] for problem in found for n in range(len(problem.path) + 1)}
-        return None, found + [more for more in rest if more.severity == "error" and more.path not in known]
-    found = list(problems(journey))
-    errors = [problem for problem in found if problem.severity == "error"]
-    return journey, errors or found
-
-
-def _same_ids(values: Mapping[str, Any], sound: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the sound touchpoints, and nothing known of those left out: others may name them."""
-    given = values.get("touchpoints")
-    return {name: (sound["touchpoints"] or {}).get(name) for name in given} if isinstance(given, Mapping) else {}
-
-
-def _whole_part(values: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...]:  # noqa: ANN401 - as above
-    """Return the path of the smallest part that can be left out: a key of a mapping that is there."""
-    for depth, step in enumerate(path):
-        if not isinstance(values, Mapping) or step not in values:
-            return path[:depth]
-        values = values[step]
-    return path
-
-
-def _with_empty_touchpoints(values: Mapping[str, Any]) -> dict[str, Any]:
-    """`first_use:` with nothing behind it is a touchpoint of which nothing is known yet."""
-    points = values.get("touchpoints")
-    if isinstance(points, Mapping):
-        points = {name: {} if point is None else point for name, point in points.items()}
-    return {**values, **({"touchpoints": points} if points is not None else {})}
-
-
-def _without(values: Any, paths: Iterable[tuple[str | int, ...]]) -> Any:  # noqa: ANN401 - whatever stands in the file
-    """Return the values without what stands at the paths."""
-    here = {path[0] for path in paths if len(path) == 1}
-    below: dict[str | int, list[tuple[str | int, ...]]] = {}
-    for path in paths:
-        if len(path) > 1:
-            below.setdefault(path[0], []).append(path[1:])
-    if isinstance(values, Mapping):
-        return {k: _without(v, below.get(k, ())) for k, v in values.items() if k not in here}
-    return values
-
-
-def _pydantic_problems(error: ValidationError) -> Iterable[Problem]:
-    for item in error.errors():
-        path, kind, context = item["loc"], item["type"], item.get("ctx", {})
-        if kind == "extra_forbidden":
-            known = list(_fields_at(path[:-1]))
-            said = f"`{path[-1]}` is no key of {_part(path[:-1])}"
-            yield Problem(path, "J102", said, did_you_mean(str(path[-1]), known), "unknown key", key=True)
-        elif kind == "missing":
-            said = f"{_part(path[:-1])} has no `{path[-1]}`"
-            yield Problem(path, "J103", said, f"add `{path[-1]}:`", key=True)
-        elif "sentence" in context:
-            yield Problem(path, kind, context["sentence"], context["help"])
-        else:
-            yield Problem(path, "J110", *_plain_words(item))
-
-
-def _part(path: tuple[str | int, ...]) -> str:
-    """Name a part of the file: the journey, or the key or touchpoint that holds it."""
-    return f"`{'.'.join(map(str, path))}`" if path else "a journey file"
-
-
-def _plain_words(item: Mapping[str, Any]) -> tuple[str, str]:
-    kind, context = item["type"], item.get("ctx", {})
-    if kind == "literal_error":
-        known = context["expected"].replace("'", "`")
-        return f"{_shown(item['input'])} is none of {known}", "write one of them"
-    if kind == "too_short":
-        return "there is no touchpoint", "add at least one touchpoint"
-    expected, cure = _EXPECTED.get(kind, ("be something else", ""))
-    return f"{_part(item['loc'])} should {expected}", cure
-
-
-_EXPECTED = {
-    "dict_type": ("have keys with values", "write `{key: value}`"),
-    "model_type": ("have keys with values", "write `{key: value}`"),
-    "string_type": ("be a single text", "write one text, in quotes if need be"),
-    "tuple_type": ("be a list", "write `[first, second]`"),
-}
-"""Kinds of pydantic's errors that a file can meet, beside those above and our own."""
-
-
-def _shown(given: object) -> str:
-    return f"`{given}`" if isinstance(given, str) else "what stands here"
-
-
-def _fields_at(path: tuple[str | int, ...]) -> Iterable[str]:
-    """Return the keys that the part of the file at a path may have."""
-    annotation: Any = Journey
-    for step in path:
-        of_mapping = _mapped(annotation)
-        model = _model_in(annotation)
-        if of_mapping is not None:
-            annotation = of_mapping
-        elif model is not None and step in model.model_fields:
-            annotation = model.model_fields[str(step)].annotation
-    model = _model_in(annotation)
-    return model.model_fields if model else ()
-
-
-def _mapped(annotation: Any) -> Any:  # noqa: ANN401 - a type
-    """Return what the keys of `dict[str, Touchpoint]` lead to; None for any other type."""
-    return annotation.__args__[1] if getattr(annotation, "__origin__", None) is dict else None
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type
-    """Return the model in a type such as `Wait | None`."""
-    candidates = (annotation, *getattr(annotation, "__args__", ()))
-    return next((t for t in candidates if isinstance(t, type) and issubclass(t, BaseModel)), None)

@@ -7,7 +7,7 @@ import json
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -193,6 +193,35 @@ class Measurement:
     def n_under_way(self) -> int:
         """How many cases may still go on."""
         return sum(variant.under_way for variant in self.variants)
+
+    def for_segment(self, dimension: str, value: str) -> "Measurement":
+        """Return what was counted of the cases of one segment.
+
+        `n_events`, `n_dropped` and the like stay those of the whole log.
+
+        Raises:
+            KeyError: If the log was not measured by that dimension, or has no case of that value.
+        """
+        if dimension not in self.dimensions:
+            raise KeyError(dimension)
+        place = self.dimensions.index(dimension)
+        if all(variant.segment[place] != value for variant in self.variants):
+            raise KeyError(value)
+        return replace(
+            self,
+            variants=tuple(row for row in self.variants if row.segment[place] == value),
+            waits=tuple(row for row in self.waits if row.segment[place] == value),
+            satisfaction=tuple(row for row in self.satisfaction if row.segment[place] == value),
+            conditions=tuple(row for row in self.conditions if row.segment[place] == value),
+        )
+
+    def segments(self, dimension: str) -> tuple[str, ...]:
+        """Return the values of a dimension, those of most cases first."""
+        place = self.dimensions.index(dimension)
+        cases: Counter[str] = Counter()
+        for variant in self.variants:
+            cases[variant.segment[place]] += variant.cases
+        return tuple(sorted(cases, key=lambda value: (-cases[value], value)))
 
     def transitions(self) -> Counter[tuple[str, str]]:
         """Count the steps from touchpoint to touchpoint, `START` and `END` included.

@@ -13,9 +13,11 @@ import networkx as nx
 import numpy as np
 
 from journeymap.facts import Evidence, Facts, Outline, Step, Waits
-from journeymap.journey import Journey, Touchpoint, equal_where_unknown
+from journeymap.journey import Journey
 from journeymap.measurement import END, START, Measurement
 from journeymap.satisfaction import bad_weight
+from journeymap.touchpoint import Touchpoint
+from journeymap.units import Scale
 
 __all__ = ["facts", "graph", "outline", "steps"]
 
@@ -39,7 +41,8 @@ def graph(journey: Journey, measurement: Measurement | None = None) -> "nx.DiGra
     """
     seen = _Seen(measurement) if measurement else None
     network: nx.DiGraph[str] = nx.DiGraph()
-    known = {name: _described(journey, name, seen) for name in journey.touchpoints}
+    ends = {*journey.goals, *journey.ends}
+    known = {name: _described(journey, name, seen, is_end=name in ends) for name in journey.planned}
     if seen:
         known |= {name: _unplanned(name, journey, seen) for name in sorted(seen.visits) if name not in known}
     for name, node in known.items():
@@ -115,14 +118,13 @@ class _Seen:
         return dict(counts)
 
 
-def _described(journey: Journey, name: str, seen: _Seen | None) -> Facts:
+def _described(journey: Journey, name: str, seen: _Seen | None, *, is_end: bool) -> Facts:
     point = journey.touchpoints[name]
     wait, wait_evidence = _wait(name, point, seen)
-    is_end = name in journey.goals or name in journey.ends
     if seen:
         outcome = seen.outcome(name, is_end=is_end)
     else:
-        left = None if is_end else point.left
+        left = None if is_end else point.leaving
         outcome = {
             "visits": None,
             "reached": left.of if left else None,
@@ -136,7 +138,7 @@ def _described(journey: Journey, name: str, seen: _Seen | None) -> Facts:
         planned=True,
         phase=point.phase,
         side=journey.phases.get(point.phase or ""),
-        channel=point.channel,
+        channel=", ".join(point.channel) or None,
         owner=point.owner,
         wait=wait,
         wait_evidence=wait_evidence,
@@ -158,7 +160,8 @@ def _unplanned(name: str, journey: Journey, seen: _Seen) -> Facts:
     named = seen.measurement.names.get(name, name)
     return Facts(
         **nothing
-        | {"name": named, "planned": False, "informed": False, "answers": 0.0, "scale": journey.scale}
+        | {"name": named, "planned": False, "informed": False, "scale": journey.scale}
+        | (_answered(seen.satisfaction(name), journey.scale) or _felt(None, 0.0, None, None, None))
         | seen.outcome(name, is_end=False),
     )
 
@@ -187,19 +190,25 @@ def _described_waits(median: float, p90: float | None) -> Waits:
 def _feeling(journey: Journey, name: str, seen: _Seen | None) -> dict[str, Any]:
     """Satisfaction: measured where the log has answers for the touchpoint, else as described."""
     scale = journey.scale_of(name)
-    answers = seen.satisfaction(name) if seen else {}
     given = journey.touchpoints[name].satisfaction
-    if answers:
-        n = sum(answers.values())
-        score = sum(value * count for value, count in answers.items()) / n
-        bad = sum(bad_weight(value, scale) * count for value, count in answers.items()) / n
-        return _felt(bad, n, score, scale.share(score), "measured")
+    if seen and (measured := _answered(seen.satisfaction(name), scale)):
+        return measured
     if given is None:
         return _felt(None, 0.0, None, None, None)
     mean = given.mean(journey.scale)
     share = None if mean is None else scale.share(mean)
     evidence: Evidence = "assumed" if given.is_assumed else "described"
     return _felt(given.bad_share(journey.scale), given.weight, mean, share, evidence)
+
+
+def _answered(answers: dict[float, int], scale: Scale) -> dict[str, Any] | None:
+    """What the answers of a log say; None where there are none."""
+    n = sum(answers.values())
+    if not n:
+        return None
+    score = sum(value * count for value, count in answers.items()) / n
+    bad = sum(bad_weight(value, scale) * count for value, count in answers.items()) / n
+    return _felt(bad, n, score, scale.share(score), "measured")
 
 
 def _felt(
@@ -219,23 +228,52 @@ def _felt(
 
 
 def _steps(journey: Journey, seen: _Seen | None) -> dict[tuple[str, str], Step]:
-    """Planned transitions in the order of the file, then those that only the log has."""
+    """Described transitions in the order of the file, then those that only the log has."""
+    found = _described_steps(journey)
+    if seen is None:
+        return found
+    for pair, step in found.items():
+        if seen.visits[pair[0]]:
+            share = seen.steps[pair] / seen.onward[pair[0]] if seen.onward[pair[0]] else step.share
+            found[pair] = Step(share, planned=step.planned, n=seen.steps[pair], evidence="measured")
+    by_skipping = _by_skipping(journey)
+    for pair, n in sorted(seen.steps.items()):
+        if pair not in found and START not in pair and END not in pair:
+            share = n / seen.onward[pair[0]]
+            found[pair] = Step(share, planned=pair in by_skipping, n=n, evidence="measured")
+    return found
+
+
+def _by_skipping(journey: Journey) -> set[tuple[str, str]]:
+    """Return the steps that the plan allows because what lies between is optional."""
+    found = set[tuple[str, str]]()
+    for source, point in journey.planned.items():
+        waiting, passed = [*point.next], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if journey.planned[name].optional and name not in passed:
+                passed.add(name)
+                new = journey.planned[name].next
+                found.update((source, target) for target in new)
+                waiting += new
+    return found
+
+
+def _described_steps(journey: Journey) -> dict[tuple[str, str], Step]:
+    """Planned transitions, then routes known to exist; planned shares shrink to make room for those."""
     found: dict[tuple[str, str], Step] = {}
-    for source, point in journey.touchpoints.items():
-        shares = equal_where_unknown(point.next)
+    off_plan = dict.fromkeys(journey.planned, 0.0)
+    for detour in journey.off_plan:
+        off_plan[detour.source] += detour.share
+    for source, point in journey.planned.items():
+        shares, staying = point.shares, max(0.0, 1 - off_plan[source])
         if point.repeats:
             shares.setdefault(source, 0.0)
-        told = any(share is not None for share in point.next.values()) or len(point.next) == 1
+        evidence: Evidence = "described" if point.shares_are_known else "assumed"
         for target, share in shares.items():
-            found[source, target] = Step(share, planned=True, n=None, evidence="described" if told else "assumed")
-    if seen:
-        for step, planned in list(found.items()):
-            if seen.visits[step[0]]:
-                share = seen.steps[step] / seen.onward[step[0]] if seen.onward[step[0]] else planned.share
-                found[step] = Step(share, planned=True, n=seen.steps[step], evidence="measured")
-        for step, n in sorted(seen.steps.items()):
-            if step not in found and START not in step and END not in step:
-                found[step] = Step(n / seen.onward[step[0]], planned=False, n=n, evidence="measured")
+            found[source, target] = Step(share * staying, planned=True, n=None, evidence=evidence)
+    for detour in journey.off_plan:
+        found[detour.source, detour.target] = Step(detour.share, planned=False, n=None, evidence="described")
     return found
 
 
@@ -244,7 +282,8 @@ def _outline(journey: Journey, seen: _Seen | None, known: dict[str, Facts]) -> O
     if seen and seen.measurement.n_cases:
         n_cases = seen.measurement.n_cases
         starts = {target: n / n_cases for (source, target), n in sorted(seen.steps.items()) if source == START}
-    answered = [(node.bad, node.answers) for node in known.values() if node.bad is not None and node.answers]
+    asked = [node for node in known.values() if node.planned]
+    answered = [(node.bad, node.answers) for node in asked if node.bad is not None and node.answers]
     n_answers = sum(n for _, n in answered)
     return Outline(
         starts=starts,

@@ -5,10 +5,11 @@ from scores, counts or a Net Promoter Score is fixed here; what was given stays 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import model_validator
+from pydantic import ConfigDict, WithJsonSchema, model_validator
 
+from journeymap import forms
 from journeymap.fields import Count, Day, FileModel, Number, ScoreScale, Share, refusal
 from journeymap.units import Scale
 
@@ -65,6 +66,18 @@ class Satisfaction(FileModel):
         300.0
     """
 
+    bare = "score"
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": [way]} for way in ("score", "counts", "satisfied", "bad", "nps", "promoters")],
+            "dependentRequired": {
+                "promoters": ["passives", "detractors"],
+                "passives": ["promoters"],
+                "detractors": ["promoters"],
+            },
+        }
+    )
+
     score: Number | None = None
     """Mean score on the scale."""
     counts: tuple[Count, ...] | None = None
@@ -73,15 +86,22 @@ class Satisfaction(FileModel):
     """Share of answers in the top two of five."""
     bad: Share | None = None
     """Share of bad experiences."""
-    nps: Number | None = None
+    nps: Annotated[Number, WithJsonSchema(forms.NPS)] | None = None
     """Net Promoter Score, −100 to 100."""
     promoters: Count | None = None
+    """How many answered 9 or 10 of 10."""
     passives: Count | None = None
+    """How many answered 7 or 8 of 10."""
     detractors: Count | None = None
+    """How many answered 0 to 6 of 10."""
     answers: Count | None = None
+    """How many answered; a bare score weighs one answer."""
     scale: ScoreScale | None = None
+    """The scale of the score or the counts, where it is not that of the journey."""
     question: str | None = None
+    """What was asked."""
     date: Day | None = None
+    """When it was asked."""
 
     @model_validator(mode="before")
     @classmethod
@@ -101,6 +121,9 @@ class Satisfaction(FileModel):
             ways = f"in {len(given)} ways" if given else "without a value"
             cure = "give one of `score`, `counts`, `satisfied`, `bad`, `nps`"
             raise refusal("J120", f"satisfaction is given {ways}", help=cure)
+        if self.answers is not None and self.weight != self.answers:
+            said = f"the counts add up to {self.weight:g} answers, and `answers` says {self.answers:g}"
+            raise refusal("J120", said, help="take `answers` out, or correct the counts")
         return self
 
     def problem(self, default: Scale) -> str | None:

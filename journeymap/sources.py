@@ -18,7 +18,7 @@ import yaml
 from journeymap.errors import Diagnostic, JourneyError, Place
 from journeymap.syntax import json_problem, yaml_problem
 
-__all__ = ["Source", "read_source"]
+__all__ = ["LEVELS", "Source", "read_source"]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 64
@@ -30,6 +30,8 @@ _LINE_END = re.compile("[\n\x85\u2028\u2029]")
 """What the YAML parser counts as the end of a line."""
 _NOT_IN_YAML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _JSON_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s,:\[\]{}"]+')
+LEVELS: dict[str | int, int] = {"touchpoints": 3, "log": 2, "model": 2}
+"""How deep a file that builds on another replaces parts of it: whole keys, single touchpoints' keys, and so on."""
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 
 _Span = tuple[int, int, int]
@@ -65,33 +67,56 @@ class Source:
     root: _Node
     problems: list[Diagnostic] = field(default_factory=list)
     """What is wrong with the file before its meaning is looked at, such as keys given twice."""
+    base: "Source | None" = None
+    """The file that this one builds on."""
+    merged: Any = None
+    """The content of both, where there is a base."""
 
     @property
     def values(self) -> Any:  # noqa: ANN401 - whatever stands in the file
-        """The content as dicts, lists, text and None."""
-        return self.root.plain()
+        """The content as dicts, lists, text and None, with that of the file it builds on."""
+        return self.root.plain() if self.base is None else self.merged
+
+    @property
+    def chain(self) -> "list[Source]":
+        """This file, then those that it builds on."""
+        return [self, *(self.base.chain if self.base else ())]
 
     def place(self, path: Sequence[str | int], *, key: bool = False) -> Place:
-        """Return where the value at a path stands, or its key; the nearest place above where it has none."""
-        node, span = self.root, self.root.span
-        for step in path:
-            content = node.content
-            if isinstance(content, dict) and step in content:
-                key_span, node = content[step]
-                span = key_span if key else node.span
-            elif isinstance(content, list):
-                found = _item(content, step)
-                if found is None:
-                    break
-                node, span = found, found.span
-            else:
-                break
-        return self._place(span)
+        """Return where the value at a path stands, or its key; the nearest place above where it has none.
 
-    def _place(self, span: _Span) -> Place:
+        Where the file builds on another, that is the file whose word counts.
+        """
+        whole = min(len(path), LEVELS.get(path[0], 1)) if path else 0
+        found = [(*_find(source.root, path, whole, key=key), source) for source in self.chain]
+        _, span, source = next((each for each in found if each[0] >= whole), max(found, key=lambda each: each[0]))
         line, column, length = span
-        text = self.lines[line] if line < len(self.lines) else ""
-        return Place(self.file, line + 1, column + 1, max(1, min(length, len(text) - column)), text)
+        text = source.lines[line] if line < len(source.lines) else ""
+        return Place(source.file, line + 1, column + 1, max(1, min(length, len(text) - column)), text)
+
+
+def _find(node: _Node, path: Sequence[str | int], whole: int, *, key: bool) -> tuple[int, _Span]:
+    """Return how many steps of a path are there, and where they lead to.
+
+    Beyond the whole part that a file says or does not say, a step that is left out is passed over: in
+    `staff: {service: 4}` the ratings stand without their `scores`. A text or list in place of keys, such as
+    `next: payment`, is itself the place of all of them.
+    """
+    key_span, n_found, missed = node.span, 0, False
+    for depth, step in enumerate(path):
+        content = node.content
+        missed = False
+        if isinstance(content, dict) and step in content:
+            key_span, node = content[step]
+        elif isinstance(content, list) and (item := _item(content, step)) is not None:
+            key_span, node = item.span, item
+        elif depth < whole:
+            break
+        else:
+            missed = not isinstance(content, dict)
+            continue
+        n_found += 1
+    return n_found, key_span if key and not missed else node.span
 
 
 def _item(items: list[_Node], step: str | int) -> _Node | None:

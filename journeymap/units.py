@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Money",
     "Scale",
     "UnitError",
+    "equal_where_unknown",
     "format_count",
     "format_duration",
     "format_number",
@@ -149,6 +151,24 @@ def parse_share(text: object) -> float:
         cure = f"write `{words}%`" if not per_cent and 1 < share <= 100 else "shares lie between 0% and 100%"  # noqa: PLR2004
         raise UnitError(f"`{text}` is not between 0 and 1", help=cure)
     return share
+
+
+_EXACT = 1e-9
+"""Shares that add up to 1 as nearly as this are left as they are."""
+
+
+def equal_where_unknown(shares: Mapping[str, float | None]) -> dict[str, float]:
+    """Give what is left of 1 in equal parts to those without a share; mend what rounding left of 1.
+
+    Example:
+        >>> equal_where_unknown({"a": None, "b": None})
+        {'a': 0.5, 'b': 0.5}
+    """
+    unknown = [name for name, share in shares.items() if share is None]
+    known = sum(share for share in shares.values() if share is not None)
+    rest = max(0.0, 1 - known)
+    off = known if known > 1 + _EXACT or (not unknown and 0 < known < 1 - _EXACT) else 1.0
+    return {name: rest / len(unknown) if share is None else share / off for name, share in shares.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Journeys and measurements that several tests share."""
 
+import sys
+from collections.abc import Callable
 from typing import Any
 
 from journeymap.journey import Journey
@@ -75,3 +77,19 @@ def measured(*variants: Variant) -> Measurement:
         satisfaction=(),
         conditions=(),
     )
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """Count the calls of functions, whether of Python or of C."""
+    n = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal n
+        n += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return n

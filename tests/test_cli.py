@@ -85,9 +85,15 @@ def test_check_shows_all_problems_and_exits_with_1(golden: Golden) -> None:
     golden("check-misspelt", run.stdout)
 
 
-def test_check_of_sound_files_exits_with_0() -> None:
-    run = journeymap("check", LAMP, DESK)
-    assert (run.returncode, run.stdout) == (0, "2 files checked: nothing to complain of\n")
+def test_check_of_a_sound_file_exits_with_0() -> None:
+    run = journeymap("check", LAMP)
+    assert (run.returncode, run.stdout) == (0, "1 file checked: nothing to complain of\n")
+
+
+def test_check_asks_what_a_colleague_would_ask_and_exits_with_0() -> None:
+    run = journeymap("check", DESK)
+    assert run.returncode == 0
+    assert "warning[J136]: nobody was asked" in run.stdout
 
 
 def test_json_has_the_keys_that_other_programs_rely_on() -> None:
@@ -229,3 +235,45 @@ def test_saved_measurements_are_read_back_as_they_were(desk: str, tmp_path: Path
     measurement = Measurement.load(desk)
     measurement.save(tmp_path / "again.json")
     assert Measurement.load(tmp_path / "again.json") == measurement
+
+
+def test_one_segment_of_a_log_can_be_looked_at(desk: str) -> None:
+    everybody = results("conformance", DESK, "--measurement", desk)["n_cases"]
+    each = [
+        results("conformance", DESK, "--measurement", desk, "--segment", f"segment_priority={priority}")["n_cases"]
+        for priority in "1234"
+    ]
+    assert sum(each) == everybody
+    assert min(each) > 0
+
+
+def test_one_segment_of_a_plan_can_be_looked_at(tmp_path: Path) -> None:
+    text = "journey: j\nsegments: {age: {old: {touchpoints: {a: {clicks: 80}}}}}\ntouchpoints: {a: {next: b}, b: }\n"
+    (tmp_path / "j.yaml").write_text(text, encoding="utf-8")
+    everybody, old = (
+        results("friction", str(tmp_path / "j.yaml"), *options) for options in ((), ("--segment", "age=old"))
+    )
+    assert everybody["kept_per_1000"] == 1000
+    assert old["kept_per_1000"] == pytest.approx(1000 * 2 ** -(80 * 2.65 / 210))
+
+
+def test_an_unknown_segment_is_refused_with_the_nearest_one(desk: str) -> None:
+    said = refused("friction", DESK, "--measurement", desk, "--quiet", "--segment", "segment_priority=9")
+    assert "did you mean `segment_priority=" in said
+
+
+@pytest.mark.parametrize("option", ["--explain=checkout", "--calibrate", "--blind-spots"])
+def test_friction_tells_what_stands_behind_its_table(option: str, golden: Golden) -> None:
+    golden(f"lamp-friction{option.replace('=', '-')}", journeymap("friction", LAMP, option).stdout)
+
+
+def test_json_of_what_stands_behind_the_table() -> None:
+    assert results("friction", LAMP, "--explain", "checkout")["explain"][0]["term"] == "wait"
+    assert results("friction", LAMP, "--blind-spots")["blind_spots"][0]["swing_per_1000"] > 99
+    assert results("friction", LAMP, "--calibrate")["calibrate"] == []
+
+
+def test_a_milestone_is_counted_beside_the_totals(tmp_path: Path) -> None:
+    text = "journey: j\nmilestones: [b]\ntouchpoints: {a: {clicks: 80, next: b}, b: {name: Paid, next: c}, c: }\n"
+    (tmp_path / "j.yaml").write_text(text, encoding="utf-8")
+    assert "milestone Paid: 497 of 1000" in journeymap("friction", str(tmp_path / "j.yaml"), "--quiet").stdout

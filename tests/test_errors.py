@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from journeymap.errors import Diagnostic, JourneyError, JourneymapError, Place, did_you_mean
+from journeymap.errors import Diagnostic, JourneyError, JourneymapError, Place, did_you_mean, nearest
 
 
 def test_a_diagnostic_underlines_its_place_and_ends_with_the_cure() -> None:
@@ -87,3 +87,8 @@ def test_without_a_near_word_the_known_ones_are_listed() -> None:
 @pytest.mark.parametrize("slip", ["touchpiont_777", "ouchpoint_777", "touchpoint_777x", "touchpoint-777"])
 def test_a_slip_is_found_among_a_thousand_words(slip: str) -> None:
     assert did_you_mean(slip, [f"touchpoint_{i}" for i in range(1000)]) == "did you mean `touchpoint_777`?"
+
+
+def test_a_word_that_no_slip_of_the_pen_explains_has_no_nearest_one() -> None:
+    assert nearest("lots", ["many", "few", "none"]) is None
+    assert nearest("mnay", ["many", "few", "none"]) == "many"

@@ -17,7 +17,8 @@ from journeymap.analysis.friction import (
     with_own_data,
 )
 from journeymap.facts import Waits
-from journeymap.journey import Journey, Model
+from journeymap.journey import Journey
+from journeymap.model import Model
 from journeymap.network import facts, graph
 from journeymap.satisfaction import Satisfaction, bad_share_of_mean
 from journeymap.situations import SITUATIONS, Patience
@@ -171,3 +172,9 @@ def test_more_clicks_or_less_satisfaction_never_lowers_friction(
     better = losses(graph(only(clicks=clicks, satisfaction=score)))["it"].friction
     poorer = losses(graph(only(clicks=clicks + more, satisfaction=max(1.0, score - worse))))["it"].friction
     assert poorer >= better - 1e-12
+
+
+def test_an_end_that_is_no_goal_costs_nothing_itself() -> None:
+    plan = {"a": {"satisfaction": 2, "next": {"b": 0.9, "sent_back": 0.1}}, "b": {}, "sent_back": {"clicks": 40}}
+    content = {"journey": "j", "touchpoints": plan, "ends": {"sent_back": "neutral"}}
+    assert losses(graph(Journey.model_validate(content)))["sent_back"].friction == 0

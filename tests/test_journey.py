@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from journeymap.journey import Journey, equal_where_unknown
+from journeymap.journey import Journey, Segment
 from journeymap.situations import SITUATIONS
-from journeymap.units import DAY, HOUR, MINUTE, Money, Scale
+from journeymap.units import DAY, HOUR, MINUTE, Money, Scale, equal_where_unknown
 from tests.strategies import journeys
 
 
@@ -31,6 +31,24 @@ def test_touchpoints_that_lead_nowhere_are_the_goal() -> None:
     assert journey().goals == ("b",)
     assert journey(goal="a").goals == ("a",)
     assert journey(ends={"b": "lost"}).goals == ()
+
+
+def test_what_is_another_end_or_left_off_plan_is_no_goal_by_itself() -> None:
+    plan = {"a": {"next": ["b", "c"]}, "b": {}, "c": {}}
+    assert journey(touchpoints=plan).goals == ("b", "c")
+    assert journey(touchpoints=plan, ends={"c": "neutral"}).goals == ("b",)
+    assert journey(touchpoints=plan, off_plan=[{"from": "c", "to": "b", "share": "100%"}]).goals == ("b",)
+
+
+def test_what_is_missing_is_neither_start_nor_goal_nor_planned() -> None:
+    told = journey(touchpoints={"gap": {"missing": "yes"}, "a": {"next": "b"}, "b": {}})
+    assert (list(told.planned), told.starts, told.goals) == (["a", "b"], {"a": 1.0}, ("b",))
+
+
+def test_where_a_known_route_leads_to_nobody_starts() -> None:
+    plan = {"a": {"next": "b"}, "b": {}, "help": {"next": "b"}}
+    assert journey(touchpoints=plan).starts == {"a": 0.5, "help": 0.5}
+    assert journey(touchpoints=plan, off_plan=[{"from": "a", "to": "help", "share": "9%"}]).starts == {"a": 1.0}
 
 
 def test_touchpoints_that_nothing_leads_to_are_the_start() -> None:
@@ -221,3 +239,156 @@ def test_where_customers_start_and_go_on_adds_up_to_one(random: Journey) -> None
     assert sum(random.starts.values()) == pytest.approx(1)
     for touchpoint in random.touchpoints.values():
         assert not touchpoint.next or sum(equal_where_unknown(touchpoint.next).values()) == pytest.approx(1)
+
+
+def test_a_journey_is_read_with_all_of_its_keys() -> None:
+    told = journey(
+        title="Buying",
+        audience="shoppers",
+        state="future",
+        ends={"declined": "neutral", "cancelled": "lost"},
+        milestones="a",
+        scale="5..1",
+        assessed="2026-10-01",
+        calendar={"days": "mon-fri", "hours": "9-17", "holidays": ["2026-12-25"]},
+        phases={"before": "before", "after": "after"},
+        any_order=[["a", "b"]],
+        off_plan=[{"from": "a", "to": "b", "share": "12%"}],
+        segments={"age": {"old": {"share": "20%", "start": "a", "touchpoints": {"a": {"clicks": 2}}}}},
+        log={"file": "events.parquet", "segments": "age", "lost_after": "30 days", "success": "met"},
+        model={"bad_experience_loss": 0.5, "patience": {"parcel": "5 days"}},
+    )
+    assert (told.audience, told.state, told.milestones) == ("shoppers", "future", ("a",))
+    assert told.ends == {"declined": "neutral", "cancelled": "lost"}
+    assert told.assessed == dt.date(2026, 10, 1)
+    assert told.calendar is not None
+    assert (told.calendar.days, told.calendar.hours) == ((0, 1, 2, 3, 4), (9, 17))
+    assert told.calendar.holidays == (dt.date(2026, 12, 25),)
+    assert told.any_order == (("a", "b"),)
+    assert (told.off_plan[0].source, told.off_plan[0].target, told.off_plan[0].share) == ("a", "b", 0.12)
+    assert told.segments["age"]["old"].share == 0.2
+    assert (told.log.segments, told.log.lost_after, told.log.unlisted) == (("age",), 30 * DAY, "show")
+    assert told.model.bad_experience_loss == 0.5
+    assert told.model.click_seconds == 2.65, "the other constants stay"
+
+
+CONSTANTS = {
+    "click_seconds": ("2", 2),
+    "keystroke_seconds": ("0.3", 0.3),
+    "effort_half_life": ("4 min", 240),
+    "bad_experience_loss": ("40%", 0.4),
+    "informed_factor": ("0.5", 0.5),
+    "wait_exponent": ("1.5", 1.5),
+    "time_critical_factor": ("60%", 0.6),
+    "alternatives_factor": ({"none": "2"}, {"many": 0.8, "few": 1, "none": 2}),
+    "pseudo_customers": ("30", 30),
+    "pseudo_answers": ("5", 5),
+    "click_budget": ("8", 8),
+    "good_score_share": ("0.8", 0.8),
+    "patience": ({"parcel": "2 days"}, {"parcel": 2 * DAY}),
+}
+
+
+def test_every_constant_of_the_model_may_be_overridden() -> None:
+    told = journey(model={name: text for name, (text, _) in CONSTANTS.items()}).model
+    assert set(CONSTANTS) == set(type(told).model_fields)
+    assert {name: getattr(told, name) for name in CONSTANTS} == {name: value for name, (_, value) in CONSTANTS.items()}
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"bad_experience_loss": "1.4"},
+        {"effort_half_life": "0 s"},
+        {"effort_half_life": "210"},
+        {"time_critical_factor": "0"},
+        {"alternatives_factor": {"many": "0"}},
+        {"patience": {"parcel": "0 s"}},
+        {"click_seconds": "-1"},
+    ],
+    ids=str,
+)
+def test_a_constant_that_cannot_be_meant_is_refused(model: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        journey(model=model)
+
+
+@pytest.mark.parametrize("calendar_first", [True, False])
+def test_working_days_are_known_wherever_in_the_file_the_calendar_stands(calendar_first: bool) -> None:
+    calendar = {"calendar": {"days": "mon-fri", "hours": "9-17"}}
+    rest = {
+        "touchpoints": {"a": {"wait": "2 Working Days", "promise": "16 working hours", "patience": "5 working days"}},
+        "log": {"lost_after": "10 working days"},
+        "model": {"patience": {"parcel": "1 working day"}},
+        "segments": {"age": {"old": {"touchpoints": {"a": {"wait": "4 working days"}}}}},
+    }
+    told = Journey.model_validate({"journey": "j"} | (calendar | rest if calendar_first else rest | calendar))
+    a = told.touchpoints["a"]
+    assert a.wait is not None
+    assert a.promise is not None
+    assert (a.wait.median, a.promise.wait, a.patience) == pytest.approx((2.8 * DAY, 2.8 * DAY, 7 * DAY))
+    assert (told.log.lost_after, told.model.patience["parcel"]) == pytest.approx((14 * DAY, 1.4 * DAY))
+    old = told.segments["age"]["old"].touchpoints["a"].wait
+    assert old is not None
+    assert old.median == pytest.approx(5.6 * DAY)
+
+
+def test_the_calendar_of_one_journey_is_not_that_of_the_next() -> None:
+    assert journey(calendar={"days": "mon-fri"}).calendar is not None
+    with pytest.raises(ValidationError, match="needs to know when work is done"):
+        point(wait="2 working days")
+
+
+PLAN = {
+    "a": {"clicks": 3, "satisfaction": 4, "next": ["b", "c"]},
+    "b": {"wait": "5 min", "next": "c"},
+    "c": {},
+}
+
+
+def of_segment(**keys: Any) -> Journey:  # noqa: ANN401 - keys of a segment
+    return journey(touchpoints=PLAN, segments={"age": {"old": keys}}).for_segment("age", "old")
+
+
+def test_a_segment_without_a_word_is_the_journey_of_everyone() -> None:
+    everyone = journey(touchpoints=PLAN)
+    own = of_segment()
+    assert (own.touchpoints, own.starts, own.goals) == (everyone.touchpoints, everyone.starts, everyone.goals)
+    assert own.segments == {}
+
+
+def test_a_segment_overrides_start_next_and_any_measure() -> None:
+    own = of_segment(
+        start={"a": "60%", "b": "40%"},
+        touchpoints={"a": {"satisfaction": 2.4, "patience": "60 s", "next": {"b": "90%", "c": "10%"}}},
+    )
+    a = own.touchpoints["a"]
+    assert own.starts == {"a": 0.6, "b": 0.4}
+    assert (a.clicks, a.patience, a.shares) == (3, 60, {"b": 0.9, "c": 0.1})
+    assert a.satisfaction is not None
+    assert a.satisfaction.score == 2.4
+    assert own.touchpoints["b"] == journey(touchpoints=PLAN).touchpoints["b"]
+
+
+def test_a_segment_that_skips_a_touchpoint_starts_and_arrives_like_everyone() -> None:
+    own = of_segment(touchpoints={"a": {"next": "c"}})
+    assert own.starts == {"a": 1.0}, "nothing leads to b, and nobody starts there"
+    ending = of_segment(touchpoints={"b": {"next": []}})
+    assert ending.goals == ("c",), "b leads nowhere, and is no goal"
+
+
+def test_a_segment_may_take_a_value_back_to_what_nobody_knows() -> None:
+    assert of_segment(touchpoints={"b": {"wait": None}}).touchpoints["b"].wait is None
+
+
+def test_there_is_no_journey_for_a_segment_that_nobody_named() -> None:
+    with pytest.raises(KeyError):
+        of_segment().for_segment("age", "young")
+
+
+@given(journeys())
+def test_the_starts_of_a_segment_add_up_to_one(random: Journey) -> None:
+    segments = {"age": {"old": Segment.model_validate({"share": "20%"})}}
+    own = random.model_copy(update={"segments": segments}).for_segment("age", "old")
+    assert own.starts == pytest.approx(random.starts)
+    assert own.goals == random.goals

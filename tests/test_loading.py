@@ -1,7 +1,5 @@
 import json
 import re
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +10,24 @@ from hypothesis import strategies as st
 
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.fields import FileModel
-from journeymap.journey import Journey, Left, LogColumns, Model, Promise, Target, Touchpoint, Value, Volume, Wait
-from journeymap.loading import check_journey, journey_file, load_journey
+from journeymap.journey import Calendar, Journey, LogColumns, OffPlan, Segment, Value, Volume
+from journeymap.loading import check_file, check_journey, check_programme, journey_file, load_journey
+from journeymap.model import Model
+from journeymap.network import graph, steps
+from journeymap.programme import Audience, Pillars, PillarScores, Programme, Ranking, Rankings
 from journeymap.satisfaction import Satisfaction
+from journeymap.touchpoint import (
+    Benchmark,
+    ChannelMeasures,
+    Feedback,
+    Left,
+    Promise,
+    Ratings,
+    Target,
+    Touchpoint,
+    Wait,
+)
+from tests.builders import calls_of
 from tests.golden import Golden
 from tests.strategies import journey_files
 
@@ -41,23 +54,85 @@ def test_a_folder_without_a_journey_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_touchpoint_of_which_nothing_is_known_is_one(tmp_path: Path) -> None:
-    assert said(tmp_path, "journey: j\ntouchpoints:\n  a:\n") == []
+    assert [found.code for found in said(tmp_path, "journey: j\ntouchpoints:\n  a:\n")] == ["J136"]
+    assert said(tmp_path, "journey: j\ntouchpoints:\n  a: {satisfaction: 4, next: b}\n  b:\n") == []
 
 
 def test_a_broken_journey_is_reported_whole_and_in_order(tmp_path: Path, golden: Golden) -> None:
-    for name in ("broken.yaml", "broken.json"):
+    for name in ("broken.yaml", "broken.json", "tangled.yaml"):
         file = CASES / name
         (tmp_path / name).write_bytes(file.read_bytes())
         text = "\n\n".join(map(str, said(tmp_path, file.read_bytes(), name)))
         golden(f"check-{name.replace('.', '-')}", text.replace(f"{tmp_path}/", ""))
 
 
-def test_json_and_yaml_of_one_journey_have_the_same_problems(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stem", ["broken", "tangled"])
+def test_json_and_yaml_of_one_journey_have_the_same_problems(tmp_path: Path, stem: str) -> None:
     spoken = [
         [(found.code, found.message, found.help) for found in said(tmp_path, (CASES / name).read_bytes(), name)]
-        for name in ("broken.yaml", "broken.json")
+        for name in (f"{stem}.yaml", f"{stem}.json")
     ]
     assert spoken[0] == spoken[1]
+
+
+def test_a_journey_with_every_key_there_is_has_no_error(tmp_path: Path) -> None:
+    text = (CASES / "whole.yaml").read_text(encoding="utf-8")
+    assert {(found.code, found.severity) for found in said(tmp_path, text)} == {("J140", "note")}
+    points = load_journey(tmp_path / "it.yaml").touchpoints.values()
+    keys = {key for point in points for key in point.model_fields_set}
+    assert keys == set(Touchpoint.model_fields)
+    assert load_journey(tmp_path / "it.yaml").model_fields_set == set(Journey.model_fields) - {"extends"}
+    assert load_journey(tmp_path / "it.yaml").log.model_fields_set == set(LogColumns.model_fields)
+
+
+def test_a_faulty_calendar_makes_no_other_error(tmp_path: Path) -> None:
+    for calendar in ("nonsense", "{days: mo-fr}", "{hours: 17-9}", "[mon]", "{holidays: [christmas]}", "{dyas: mon}"):
+        text = f"journey: j\ntouchpoints: {{a: {{wait: 2 working days, next: x}}}}\ncalendar: {calendar}\n"
+        found = [(problem.code, problem.place.line if problem.place else 0) for problem in said(tmp_path, text)]
+        assert found == [("J104", 2), ("J102" if "dyas" in calendar else "J110", 3)]
+
+
+def test_working_days_without_a_calendar_are_an_error_with_the_calendar_to_add(tmp_path: Path) -> None:
+    (found,) = said(tmp_path, "journey: j\ntouchpoints: {a: {wait: 2 working days}}\n")
+    assert (underlined(found), found.help) == (
+        "2 working days",
+        "add `calendar: {days: mon-fri, hours: 9-17}` to the journey",
+    )
+
+
+NAMES = ("Zażółć gęślą jaźń", "Оформление заказа", "结账", "الدفع", "支払い 💳", "👩‍👩‍👧", "नमस्ते")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("file", ["it.yaml", "it.json"])
+def test_ids_names_and_phases_are_in_any_script(tmp_path: Path, name: str, file: str) -> None:
+    content: dict[str, Any] = {
+        "journey": name,
+        "title": name,
+        "phases": {name: "before", f"{name} 2": "after"},
+        "touchpoints": {
+            name: {
+                "name": name,
+                "phase": name,
+                "channel": name,
+                "satisfaction": "4",
+                "next": {f"{name} 2": "70%", "b": None},
+            },
+            f"{name} 2": {"phase": f"{name} 2", "since": name},
+            "b": {"next": f"{name} 2"},
+        },
+        "off_plan": [{"from": "b", "to": name, "share": "5%"}],
+        "segments": {name: {name: {"touchpoints": {name: {"clicks": "2"}}}}},
+    }
+    assert said(tmp_path, json.dumps(content, ensure_ascii=False), file) == []
+    assert load_journey(tmp_path / file) == Journey.model_validate(content)
+    content["touchpoints"]["b"] |= {"next": f"{name}2", "phase": f"{name}2"}
+    found = said(tmp_path, json.dumps(content, ensure_ascii=False), file)
+    assert [(problem.code, problem.help) for problem in found] == [
+        ("J104", f"did you mean `{name} 2`?"),
+        ("J108", f"did you mean `{name} 2`?"),
+    ]
+    assert [underlined(problem).strip('"') for problem in found] == [f"{name}2"] * 2
 
 
 def test_loading_refuses_with_every_error_and_no_warning(tmp_path: Path) -> None:
@@ -74,7 +149,7 @@ def test_warnings_come_with_the_journey(tmp_path: Path) -> None:
     (tmp_path / "it.yaml").write_text(text, encoding="utf-8")
     journey, found = check_journey(tmp_path / "it.yaml")
     assert journey is not None
-    assert [(problem.code, problem.severity) for problem in found] == [("J131", "warning")]
+    assert [(problem.code, problem.severity) for problem in found] == [("J136", "warning"), ("J135", "warning")]
 
 
 def underlined(found: Diagnostic) -> str:
@@ -113,7 +188,10 @@ def test_a_wrong_item_of_a_list_is_underlined_alone(tmp_path: Path) -> None:
         "satisfaction: {counts: [x]}",
         "wait: {median: soon}",
         "left: {share: 2, of: 5}",
-        "next: {b: 2, c: 20%}",
+        "next: {b: 2.5, c: 20%}",
+        "satisfaction: {promoters: 1, passives: x, detractors: 2}",
+        "reached: x, next: {b: 20}",
+        "wait: {median: x, p90: 5 min}",
         "promise: {wait: 1}",
         "satisfaction: {score: x, scale: 1-5}",
     ],
@@ -153,18 +231,42 @@ EVERY_CODE: dict[str, str | bytes] = {
     "J112": "journey: j\ntouchpoints: {a: {left: 5}}",
     "J113": "journey: j\ntouchpoints: {a: {next: [b, b]}, b: }",
     "J114": "journey: j\ntouchpoints: {(start): }",
+    "J116": "journey: j\ntouchpoints: {a: {next: b}, b: }\noff_plan: [{from: a, to: b, share: 5%}]",
+    "J117": "journey: j\ntouchpoints: {a: {next: {b: 40, c: 20%}}, b: , c: }",
     "J120": "journey: j\ntouchpoints: {a: {satisfaction: {}}}",
     "J121": "journey: j\ntouchpoints: {a: {satisfaction: 9}}",
+    "J122": "journey: j\ntouchpoints: {a: }\nsegments: {age: {old: {share: 70%}, young: {share: 40%}}}",
+    "J123": "journey: j\ntouchpoints: {a: }\nany_order: [[a]]",
+    "J124": "journey: j\ntouchpoints: {a: }\nlog: {names: {/(/: a}}",
+    "J125": "journey: j\ntouchpoints: {a: {promise: {}}}",
+    "J126": "journey: j\ntouchpoints: {a: {next: b}, b: {missing: yes}}",
+    "J127": "journey: j\ntouchpoints: {a: {reached: 9, left: 1 of 9, next: {b: 8}}, b: }",
+    "J128": "journey: j\nvalue: {sale: 1 EUR, later: 1 USD}\ntouchpoints: {a: }",
     "J130": "journey: j\ntouchpoints: {a: {promise: 30 days, channel: delivery}}",
-    "J131": "journey: j\nstart: a\ngoal: b\ntouchpoints: {a: , b: }",
+    "J131": "journey: j\nstart: a\ntouchpoints: {a: {next: c}, b: {next: c}, c: }",
     "J132": "journey: j\nstart: [a, b]\ntouchpoints: {a: {next: a}, b: }",
+    "J133": "journey: j\ntouchpoints: {a: {reached: 9, next: b}, b: }",
+    "J134": "journey: j\nphases: {x: during}\ntouchpoints: {a: }",
+    "J135": "journey: j\nstart: a\ngoal: b\ntouchpoints: {a: , b: }",
+    "J136": "journey: j\ntouchpoints: {a: }",
+    "J139": "journey: j\ngoal: b\ntouchpoints: {a: {next: [b, c]}, b: , c: }",
+    "J140": "journey: j\nany_order: [[a, b]]\ntouchpoints: {a: {next: b}, b: }",
+    "J150": "extends: nope.yaml",
+    "J151": "extends: it.yaml",
+    "P101": "programme: p\naudiences: {a: }\npillars: {ratings: {staff: {service: 9}}}",
+    "P102": "programme: p\naudiences: {a: }\npillars: {by_segment: {x: [service, service]}}",
+    "P103": "programme: p\naudiences: {a: {rank: 1}, b: {rank: 1}}",
+    "P104": "programme: p\naudiences: {a: {affects: {x: b.y}}}",
+    "P105": "programme: p\naudiences: {a: {journeys: nope.yaml}}",
 }
 """A file for every code that a file can bring about; J001 and J002 are of files that cannot be read."""
 
 
 @pytest.mark.parametrize("code", EVERY_CODE)
 def test_every_code_is_met_with_a_cure_in_our_own_words(tmp_path: Path, code: str) -> None:
-    found = [problem for problem in said(tmp_path, EVERY_CODE[code]) if problem.code == code]
+    text = EVERY_CODE[code]
+    (tmp_path / "it.yaml").write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+    found = [problem for problem in check_file(tmp_path / "it.yaml") if problem.code == code]
     assert found
     for problem in found:
         assert problem.help or code == "J005"
@@ -173,54 +275,95 @@ def test_every_code_is_met_with_a_cure_in_our_own_words(tmp_path: Path, code: st
 
 def test_no_code_of_the_file_layer_is_without_a_case() -> None:
     package = Path(__file__).parent.parent / "journeymap"
-    used: set[str] = set()
-    for module in ("sources", "journey", "satisfaction", "fields", "checks", "loading"):
-        words = (package / f"{module}.py").read_text(encoding="utf-8").split('"')
-        used |= {word for word in words if len(word) == 4 and word[0] == "J" and word[1:].isdecimal()}
+    modules = ("sources", "journey", "touchpoint", "satisfaction", "fields", "validation", "bases", "loading")
+    files = [*(package / f"{module}.py" for module in modules), *(package / "checks").glob("*.py")]
+    used = {code for file in files for code in re.findall(r'"([JP]\d{3})"', file.read_text(encoding="utf-8"))}
     assert used == {"J001", "J002", *EVERY_CODE}
 
 
 PARTS: dict[str, type[FileModel]] = {
     "": Journey,
+    "calendar": Calendar,
     "customers": Volume,
     "log": LogColumns,
     "model": Model,
+    "off_plan.[]": OffPlan,
+    "segments.x.x": Segment,
+    "segments.x.x.touchpoints.a": Touchpoint,
     "touchpoints.a": Touchpoint,
+    "touchpoints.a.benchmark": Benchmark,
+    "touchpoints.a.channels.x": ChannelMeasures,
+    "touchpoints.a.feedback": Feedback,
     "touchpoints.a.left": Left,
     "touchpoints.a.promise": Promise,
+    "touchpoints.a.ratings": Ratings,
     "touchpoints.a.satisfaction": Satisfaction,
     "touchpoints.a.target": Target,
     "touchpoints.a.wait": Wait,
     "value": Value,
 }
-KEYS = [f"{part}.{key}".lstrip(".") for part, model in PARTS.items() for key in model.model_fields]
-SHAPES = ("", "~", "x", "5", "-1", "70%", "yes", "[]", "[x]", "[[]]", "[~]", "{}", "{x: y}", "{x: {}}", "[{x: y}]")
+OF_PROGRAMME: dict[str, type[FileModel]] = {
+    "": Programme,
+    "audiences.a": Audience,
+    "pillars": Pillars,
+    "pillars.ranking": Rankings,
+    "pillars.ranking.company": Ranking,
+    "pillars.ratings.staff": PillarScores,
+}
 
 
-@pytest.mark.parametrize("path", KEYS)
-def test_whatever_stands_at_a_key_is_read_or_refused_in_our_own_words(tmp_path: Path, path: str) -> None:
+def keys_of(parts: dict[str, type[FileModel]]) -> list[str]:
+    return [
+        f"{part}.{field.alias or name}".lstrip(".")
+        for part, model in parts.items()
+        for name, field in model.model_fields.items()
+    ]
+
+
+SHAPES = (
+    *("", "~", "x", "5", "-1", "1.5", "70%", "0 s", "2 working days", "yes", "9-17", "3 of 4", "a.b", "'", "😀"),
+    *("[]", "[x]", "[[]]", "[~]", "[a, a]", "[{from: a, to: a, share: 1}]", "[[a, b], [b, a]]"),
+    *("{}", "{x: y}", "{x: {}}", "{x: ~}", "{a: 5, b: 50%}", "[{x: y}]", "{x: [a]}", "{a: {x: {a: {}}}}"),
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [(key, "journey: j, touchpoints: {a: , b: }") for key in keys_of(PARTS)]
+    + [(key, "programme: p, audiences: {b: {}}") for key in keys_of(OF_PROGRAMME)],
+    ids=str,
+)
+def test_whatever_stands_at_a_key_is_read_or_refused_in_our_own_words(tmp_path: Path, path: str, title: str) -> None:
     for shape in SHAPES:
-        text = shape
+        alone = shape
         for key in reversed(path.split(".")):
-            text = f"{{{key}: {text}}}"
-        for found in said(tmp_path, text):
-            assert not any(word in str(found) for word in LIBRARIES), str(found)
-            assert "be something else" not in found.message, str(found)
+            alone = f"[{alone}]" if key == "[]" else f"{{{key}: {alone}}}"
+        for text in (alone, f"{{{title}, {alone[1:-1]}}}"):
+            (tmp_path / "it.yaml").write_text(text, encoding="utf-8")
+            for found in check_file(tmp_path / "it.yaml"):
+                assert not any(word in str(found) for word in LIBRARIES), str(found)
+                assert "be something else" not in found.message, str(found)
+                assert found.help or found.code == "J005", str(found)
 
 
 def outcome(folder: Path, content: bytes, name: str) -> None:
-    """Read a file that may be anything: the outcome is a journey or diagnostics, which can be printed."""
+    """Read a file that may be anything: the outcome is a model or diagnostics, which can be printed."""
     (folder / name).write_bytes(content)
     journey, found = check_journey(folder / name)
+    programme, found_of_programme = check_programme(folder / name)
     assert (journey is None) == any(problem.severity == "error" for problem in found)
-    for problem in found:
+    assert (programme is None) == any(problem.severity == "error" for problem in found_of_programme)
+    assert check_file(folder / name) in (found, found_of_programme)
+    if journey is not None:
+        steps(graph(journey))
+    for problem in (*found, *found_of_programme):
         assert "\x1b" not in str(problem).encode("utf-8").decode("utf-8")
         own = re.sub(r"`[^`]*`", "", f"{problem.message} {problem.help}")
         assert not any(word in own for word in LIBRARIES)
 
 
 FILES = st.sampled_from(("it.yaml", "it.json"))
-SEEDS = [file.read_bytes() for file in sorted(CASES.glob("broken.*"))]
+SEEDS = [file.read_bytes() for file in sorted(CASES.iterdir()) if file.stem != "misspelt"]
 
 
 @given(st.binary(max_size=200), FILES)
@@ -261,26 +404,16 @@ def test_yaml_json_and_plain_values_make_the_same_journey(
     assert list(load_journey(folder / "any.yaml").touchpoints) == list(content["touchpoints"])
 
 
-def calls_of(work: Callable[[], object]) -> int:
-    """Count the calls of functions, whether of Python or of C."""
-    n = 0
-
-    def count(_frame: object, event: str, _argument: object) -> None:
-        nonlocal n
-        n += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return n
-
-
 @pytest.mark.parametrize(
     "keys",
-    ["wait: 5 min, satisfaction: 4", "wait: 5, satisfacton: 4", "left: 5 of 4, satisfaction: 9"],
-    ids=["sound", "misspelt", "off the scale"],
+    [
+        "wait: 5 min, satisfaction: 4",
+        "wait: 5, satisfacton: 4",
+        "left: 5 of 4, satisfaction: 9",
+        "wait: 2 working days, channels: {app: {clicks: 2}}, promise: 30 days",
+        "missing: yes, phase: bye",
+    ],
+    ids=["sound", "misspelt", "off the scale", "warned of", "missing"],
 )
 def test_loading_a_thousand_touchpoints_takes_twice_the_work_of_five_hundred(tmp_path: Path, keys: str) -> None:
     def load(n: int) -> int:

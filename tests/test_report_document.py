@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from journeymap.analysis.results import Results, results
-from journeymap.journey import Journey, Model
+from journeymap.journey import Journey
+from journeymap.model import Model
 from journeymap.report.page import report_html, write_report
 from tests.test_report import Page, example, example_page, small
 

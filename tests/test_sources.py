@@ -296,3 +296,17 @@ def test_a_place_that_does_not_exist_is_that_of_the_nearest_part_above(folder: P
     assert source.place(["a", "b", 7, "z"]) == source.place(["a", "b"])
     assert source.place(["a", "b", "y"]).column == 10
     assert source.place(["q"]) == source.place([])
+
+
+def test_a_step_that_a_file_leaves_out_is_passed_over(folder: Path) -> None:
+    source = read(folder, "pillars:\n  staff: {service: 4}\n  order: [service, friction]\nnext: payment\n")
+    assert underlined(source, "pillars", "staff", "scores", "service") == "4"
+    assert underlined(source, "pillars", "staff", "scores", "service", key=True) == "service"
+    assert underlined(source, "pillars", "order", "order", 1) == "friction"
+    assert underlined(source, "next", "payment", key=True) == "payment"
+    assert underlined(source, "pillars", "staff", "answers", key=True) == "staff"
+
+
+def test_a_key_that_a_touchpoint_lacks_is_not_looked_for_beside_it(folder: Path) -> None:
+    source = read(folder, "touchpoints:\n  a: {wait: 5 min}\n")
+    assert underlined(source, "touchpoints", "a", "promise", "wait") == "{wait: 5 min}"

@@ -104,7 +104,7 @@ class Plan:
         Raises:
             JourneyError: If no planned way leads from a start to a goal.
         """
-        points = journey.touchpoints
+        points = journey.planned
         order = {name: index for index, name in enumerate((*points, END))}
         ends = {*journey.goals, *journey.ends}
         followers = {START: set(journey.starts)} | {

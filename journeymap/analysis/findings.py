@@ -145,8 +145,9 @@ def _fix_first(results: Results) -> Iterator[_Draft]:
     if first is None or first.gain_per_1000 < 1 or first.evidence == "assumed":
         return
     sure = "" if first.rank_low == first.rank_high else f"; it could rank {first.rank_low} to {first.rank_high}"
+    fix = "Fix" if results.priorities[0] is first else "Of the touchpoints, fix"
     said = (
-        f"Fix {results.names[first.touchpoint]} first: at its target ({first.why}) about "
+        f"{fix} {results.names[first.touchpoint]} first: at its target ({first.why}) about "
         f"{format_count(first.gain_per_1000)} more of 1000 who start would be kept "
         f"({format_count(first.gain_low)} to {format_count(first.gain_high)}, modelled{sure})."
     )

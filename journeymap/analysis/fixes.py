@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from journeymap.analysis.friction import feeling_friction, friction_of_survival, terms, with_own_data
 from journeymap.analysis.targets import aim_of, aimed_bad, at_aim
 from journeymap.facts import Facts
-from journeymap.journey import Model
+from journeymap.model import Model
 
 __all__ = ["Fixes", "fixes"]
 

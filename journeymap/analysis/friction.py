@@ -5,14 +5,14 @@ route, so what arrives is 2^−ΣF. Its terms are waiting and effort (people who
 get through and silently do not come back).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journeymap.facts import Evidence, Facts, Waits
-from journeymap.journey import Model
+from journeymap.model import Model
 from journeymap.network import facts, outline
 from journeymap.situations import Patience
 
@@ -199,9 +199,17 @@ class TouchpointLoss:
 
 
 def losses(network: "nx.DiGraph[str]") -> dict[str, TouchpointLoss]:
-    """Compute what every touchpoint of a journey graph costs, in the order of the graph. O(touchpoints)."""
+    """Compute what every touchpoint of a journey graph costs, in the order of the graph. O(touchpoints).
+
+    Ends that are no goal cost nothing: who gets there has left already, or does not count.
+    """
     about = outline(network)
-    return {name: loss(node, about.model, about.pooled_bad) for name, node in facts(network).items()}
+    found = {name: loss(node, about.model, about.pooled_bad) for name, node in facts(network).items()}
+    return found | {name: _free(found[name]) for name in about.ends if name in found}
+
+
+def _free(found: TouchpointLoss) -> TouchpointLoss:
+    return replace(found, terms=Terms(0.0, 0.0, 0.0), friction=0.0, modelled=0.0)
 
 
 def loss(node: Facts, model: Model, pooled_bad: float | None) -> TouchpointLoss:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from journeymap.facts import Facts
-from journeymap.journey import Model
+from journeymap.model import Model
 from journeymap.satisfaction import bad_share_of_mean
 
 __all__ = ["Aim", "aim_of", "aimed_bad", "at_aim"]

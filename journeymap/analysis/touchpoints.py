@@ -65,6 +65,8 @@ class FrictionTable:
     success_share: float | None
     """Share of the judged cases, 0 to 1, that succeeded; None where no log says."""
     n_cases: int | None
+    milestones: dict[str, float]
+    """Customers of 1000 who start that reach each milestone, by touchpoint."""
     touchpoints: tuple[TouchpointFriction, ...]
     """Worst first: by customers lost."""
 
@@ -104,6 +106,7 @@ def friction(journey: Journey, measurement: Measurement | None = None) -> Fricti
         observed_completion_per_1000=_observed_completion(measurement, about.goals),
         success_share=_success_share(measurement),
         n_cases=about.n_cases,
+        milestones={row.touchpoint: row.reach_per_1000 for row in rows if row.touchpoint in journey.milestones},
         touchpoints=tuple(rows[i] for i in order),
     )
 

@@ -1,38 +1,124 @@
 """`journeymap check`."""
 
 import json
-from dataclasses import asdict
+import os
+import re
+import sys
+from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 
 from journeymap.errors import Diagnostic
-from journeymap.loading import check_journey
+from journeymap.loading import check_file
 
-__all__ = ["command_check"]
+__all__ = ["coloured", "command_check"]
+
+_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan", "finding": "cyan"}
+_HEAD = re.compile(rf"^({'|'.join(_COLOURS)})\[\w+\]", re.MULTILINE)
+_SEVERITIES = ("error", "warning", "note")
+"""Worst first."""
+_OF_GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
+
+_Found = tuple[str, Diagnostic]
+"""A file as it is shown, and one of its problems."""
 
 
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command_check(files: tuple[Path, ...], form: str) -> None:
-    """Say what is wrong with journey files, with place and cure.
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="`github` marks the lines in a pull request",
+)
+@click.option("--strict", is_flag=True, help="warnings count as errors")
+def command_check(files: tuple[Path, ...], form: str, *, strict: bool) -> None:
+    """Say what is wrong with journey and programme files, with place and cure.
 
     Exit status 1 if there are errors.
     """
-    found = [diagnostic for file in files for diagnostic in check_journey(file)[1]]
+    found = _problems(files)
     if form == "json":
-        click.echo(json.dumps({"check": [asdict(diagnostic) for diagnostic in found]}, ensure_ascii=False, indent=2))
+        _print(_as_json(found))
+    elif form == "github":
+        _print("".join(f"{_as_command(file, problem)}\n" for file, problem in found))
     else:
-        for diagnostic in found:
-            click.echo(f"{diagnostic}\n")
-        click.echo(_summary(len(files), found))
-    if any(diagnostic.severity == "error" for diagnostic in found):
+        _print("".join(f"{coloured(str(problem))}\n\n" for _, problem in found))
+        _print(f"{_summary(len(files), [problem for _, problem in found])}\n")
+    fatal = {"error", "warning"} if strict else {"error"}
+    if any(problem.severity in fatal for _, problem in found):
         raise SystemExit(1)
+
+
+def coloured(text: str) -> str:
+    """Colour the severity of every diagnostic in a text, where a person sees it and wants colours.
+
+    Example:
+        >>> coloured("error[J104]: as it is in a pipe")
+        'error[J104]: as it is in a pipe'
+    """
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    return _HEAD.sub(lambda head: click.style(head[0], fg=_COLOURS[head[1]], bold=True), text)
+
+
+def _problems(files: Iterable[Path]) -> list[_Found]:
+    """Find what is wrong, file by file; what two files share, such as a base, is said once."""
+    found = [(file, problem) for file in files for problem in check_file(file)]
+    return list(dict.fromkeys((problem.place.file if problem.place else str(file), problem) for file, problem in found))
+
+
+def _print(text: str) -> None:
+    """Print a text in which the name of a file may hold what no text can."""
+    click.echo(text.encode(errors="replace").decode(), nl=False)
+
+
+def _as_json(found: list[_Found]) -> str:
+    content = {"journeymap": version("journeymap"), "check": [_members(*each) for each in found]}
+    return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n"
+
+
+def _members(file: str, problem: Diagnostic) -> dict[str, str | int | None]:
+    place = problem.place
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "help": problem.help,
+        "file": file,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "length": place.length if place else None,
+    }
+
+
+def _as_command(file: str, problem: Diagnostic) -> str:
+    """Write a workflow command of GitHub Actions; `endColumn` is the column behind the last character."""
+    properties: dict[str, str | int] = {"file": file}
+    if place := problem.place:
+        properties |= {"line": place.line, "col": place.column, "endColumn": place.column + place.length}
+    properties["title"] = problem.code
+    said = f"{problem.message}\nhelp: {problem.help}" if problem.help else problem.message
+    written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::{_OF_GITHUB[problem.severity]} {written}::{_escaped(said)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _summary(n_files: int, found: list[Diagnostic]) -> str:
     checked = f"{n_files} file{'s' * (n_files != 1)} checked"
-    counts = [(kind, sum(d.severity == kind for d in found)) for kind in ("error", "warning", "note")]
+    counts = [(kind, sum(problem.severity == kind for problem in found)) for kind in _SEVERITIES]
     said = [f"{n} {kind}{'s' * (n != 1)}" for kind, n in counts if n]
-    return f"{checked}: {', '.join(said) or 'nothing to complain of'}"
+    first = min(found, key=lambda problem: _SEVERITIES.index(problem.severity), default=None)
+    more = f"; `journeymap explain {first.code}` says more" if first else ""
+    return f"{checked}: {', '.join(said) or 'nothing to complain of'}{more}"

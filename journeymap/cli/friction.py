@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction, friction
+from journeymap.cli import details
 from journeymap.cli.inputs import Inputs, journey_and_events, printing, read_inputs
 from journeymap.cli.output import bar, per_1000, print_json, print_table
 from journeymap.units import format_count, format_share
@@ -16,24 +17,44 @@ __all__ = ["command_friction", "print_totals", "totals"]
 @click.command("friction")
 @journey_and_events
 @printing
-def command_friction(journey: Path, events: str | None, form: str, limit: int, **options: Any) -> None:
+@click.option("--explain", metavar="TOUCHPOINT", help="the sum behind one touchpoint, with numbers and sources")
+@click.option("--calibrate", is_flag=True, help="the patience by which the model loses as many as were seen to leave")
+@click.option("--blind-spots", is_flag=True, help="what is unknown, and how many customers hang on it")
+def command_friction(
+    journey: Path,
+    events: str | None,
+    form: str,
+    limit: int,
+    *,
+    explain: str | None,
+    calibrate: bool,
+    blind_spots: bool,
+    **options: Any,
+) -> None:
     """Show what each touchpoint costs in customers, worst first."""
     inputs = read_inputs(journey, events, **options)
     table = friction(inputs.journey, inputs.measurement)
-    if form == "json":
+    if explain is not None:
+        details.show_explanation(inputs, explain, form)
+    elif calibrate:
+        details.show_calibration(inputs, form)
+    elif blind_spots:
+        details.show_blind_spots(inputs, table, form, limit)
+    elif form == "json":
         print_json("friction", inputs, table.touchpoints, **totals(table))
-        return
-    print_totals(inputs, table)
-    _print_rows(table, limit)
+    else:
+        print_totals(inputs, table)
+        _print_rows(table, limit)
 
 
-def totals(table: FrictionTable) -> dict[str, float | None]:
+def totals(table: FrictionTable) -> dict[str, float | dict[str, float] | None]:
     """Return the totals that stand beside every result."""
     return {
         "completion_per_1000": table.completion_per_1000,
         "kept_per_1000": table.kept_per_1000,
         "observed_completion_per_1000": table.observed_completion_per_1000,
         "success_share": table.success_share,
+        "milestones": table.milestones,
     }
 
 
@@ -49,6 +70,8 @@ def print_totals(inputs: Inputs, table: FrictionTable) -> None:
         f"of 1000 who start, {per_1000(table.completion_per_1000)} reach the goal and "
         f"{per_1000(table.kept_per_1000)} would come back (modelled)"
     )
+    for milestone, reached in table.milestones.items():
+        click.echo(f"milestone {inputs.journey.touchpoints[milestone].name or milestone}: {per_1000(reached)} of 1000")
     click.echo("")
 
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from journeymap.errors import Diagnostic, JourneyError, LogError
-from journeymap.eventlog import event_log
+from journeymap.errors import Diagnostic, JourneyError, LogError, did_you_mean
+from journeymap.eventlog import EventLog, event_log
 from journeymap.journey import Journey
 from journeymap.loading import check_journey, journey_file
 from journeymap.measurement import Measurement
@@ -44,6 +44,7 @@ def journey_and_events(function: F) -> F:
         click.option("--measurement", type=click.Path(path_type=Path), help="a saved measurement, in place of EVENTS"),
         *columns,
         click.option("--by", multiple=True, metavar="COLUMN", help="column whose values are segments; repeatable"),
+        click.option("--segment", metavar="DIMENSION=VALUE", help="only these customers, as in `priority=1`"),
         click.option("--skip-bad", is_flag=True, help="drop rows that cannot be read, and say how many"),
         click.option("--quiet", is_flag=True, help="no progress and no warnings"),
     ]
@@ -71,6 +72,7 @@ def read_inputs(
     measurement: Path | None,
     skip_bad: bool,
     quiet: bool,
+    segment: str | None,
     by: tuple[str, ...],
     case: str | None,
     touchpoint: str | None,
@@ -85,30 +87,63 @@ def read_inputs(
     if not quiet:
         for diagnostic in diagnostics:
             click.echo(f"{diagnostic}\n", err=True)
+    counted = None
     if measurement is not None:
         if events is not None:
             said = "both EVENTS and `--measurement` are given"
             raise LogError(Diagnostic("L121", said, help="give one of the two"))
-        return Inputs(plan, Measurement.load(measurement))
-    if events is None and plan.log.file is None:
-        return Inputs(plan, None)
+        counted = Measurement.load(measurement)
+    elif events is not None or plan.log.file is not None:
+        log = event_log(
+            plan,
+            events,
+            folder=path.parent,
+            segments=_dimensions(plan, by, segment),
+            case=case,
+            touchpoint=touchpoint,
+            timestamp=timestamp,
+            order=order,
+        )
+        counted = _measured(plan, log, skip_bad=skip_bad, quiet=quiet)
+    return _of_segment(Inputs(plan, counted), segment) if segment else Inputs(plan, counted)
+
+
+def _dimensions(plan: Journey, by: tuple[str, ...], segment: str | None) -> tuple[str, ...] | None:
+    """Return the columns to segment by, that of the segment asked for among them."""
+    asked = segment.partition("=")[0] if segment else ""
+    if not asked or asked in (by or plan.log.segments):
+        return by or None
+    return (*(by or plan.log.segments), asked)
+
+
+def _measured(plan: Journey, log: EventLog, *, skip_bad: bool, quiet: bool) -> Measurement:
     from journeymap.engines.measure import measure  # noqa: PLC0415 - the engine is heavy: only with a log
 
-    log = event_log(
-        plan,
-        events,
-        folder=path.parent,
-        segments=by or None,
-        case=case,
-        touchpoint=touchpoint,
-        timestamp=timestamp,
-        order=order,
-    )
     found = measure(plan, log, skip_bad=skip_bad, progress=None if quiet else _say)
-    if not quiet:
-        for sentence in _remarks(found):
-            _say(sentence)
-    return Inputs(plan, found)
+    for sentence in () if quiet else _remarks(found):
+        _say(sentence)
+    return found
+
+
+def _of_segment(inputs: Inputs, segment: str) -> Inputs:
+    """Narrow plan and log to the customers of one segment."""
+    dimension, _, value = segment.partition("=")
+    plan, counted = inputs.journey, inputs.measurement
+    described = plan.segments.get(dimension, {})
+    if value not in (described if counted is None else _segments(counted, dimension)):
+        known = [f"{name}={v}" for name, values in plan.segments.items() for v in values]
+        if counted is not None:
+            known = [f"{name}={v}" for name in counted.dimensions for v in _segments(counted, name)]
+        cure = did_you_mean(segment, known) or "describe `segments`, or name the log's column with `--by`"
+        raise JourneyError(Diagnostic("J152", f"there is no segment `{segment}`", help=cure))
+    return Inputs(
+        plan.for_segment(dimension, value) if value in described else plan,
+        counted.for_segment(dimension, value) if counted else None,
+    )
+
+
+def _segments(counted: Measurement, dimension: str) -> tuple[str, ...]:
+    return counted.segments(dimension) if dimension in counted.dimensions else ()
 
 
 def _say(sentence: str) -> None:

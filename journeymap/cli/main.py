@@ -10,7 +10,10 @@ from journeymap.errors import JourneymapError
 __all__ = ["main", "program"]
 
 _VERBS = {
+    "init": "Write a starter journey and a small event log that run.",
     "check": "Say what is wrong with journey files, with place and cure.",
+    "explain": "Why a code such as J104 is said, with an example and its cure.",
+    "schema": "Write the JSON Schema of journey files, for editors.",
     "measure": "Count an event log for a journey and save the measurement.",
     "friction": "What each touchpoint costs in customers.",
     "priorities": "What to fix first, by customers gained.",
@@ -31,8 +34,8 @@ class _Verbs(click.Group):
         del ctx
         if cmd_name not in _VERBS:
             return None
-        module = import_module(f"journeymap.cli.{cmd_name}")
-        command: click.Command = getattr(module, f"command_{cmd_name}")
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"journeymap.cli.{name}"), f"command_{name}")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

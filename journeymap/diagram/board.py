@@ -41,6 +41,8 @@ class Card:
     clicks: float | None = None
     score: float | None = None
     """Mean satisfaction on its own scale; None when unknown."""
+    bad: float | None = None
+    """Share of bad experiences, 0 to 1, shown where no score is known."""
     score_share: float | None = None
     """The score as a share of its scale, 0 (worst) to 1 (best)."""
     wait_seconds: float | None = None

@@ -6,6 +6,7 @@ from journeymap.diagram import palette, wording
 from journeymap.diagram.board import Card
 from journeymap.diagram.marks import Box, Mark, Shape, Words
 from journeymap.diagram.text import clean, fit, text_width, wrap
+from journeymap.units import format_share
 
 __all__ = ["CARD_WIDTH", "STUB_HEIGHT", "card_height", "card_marks", "hatched", "squares", "stub_marks"]
 
@@ -115,7 +116,7 @@ def _feeling(card: Card, box: Box) -> Iterator[Mark]:
     y = box.bottom - 46
     right = box.right - PAD
     if card.score is None:
-        text = "satisfaction unknown"
+        text = "satisfaction unknown" if card.bad is None else f"{format_share(card.bad)} bad experiences"
         width = text_width(text, SMALL) + 1
         yield Words("score", Box(right - width, y, width, LINE), text, SMALL, palette.GREY, align="right")
     else:

@@ -1,6 +1,7 @@
 """Results → what the board shows: which cards and lines, with which numbers, and what is folded away."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, sqrt
@@ -36,7 +37,7 @@ def board(results: Results, *, title: str | None = None, min_share: float = MIN_
     met = {touchpoint for pair in shown for touchpoint in pair}
     names = [name for name, node in content.known.items() if node.planned or name in met]
     worst = content.worst()
-    cards = tuple(content.card(name) for name in names)
+    cards = (*(content.card(name) for name in names), *content.missing())
     hidden = len(content.known) - len(names), len(content.volumes) - len(shown)
     return Board(
         title=title or results.journey.name,
@@ -114,11 +115,28 @@ class _Content:
             channel=node.channel,
             clicks=node.clicks,
             score=node.score,
+            bad=node.bad,
             score_share=node.score_share,
             wait_seconds=node.wait.median if node.wait else None,
             promised_seconds=node.promise_seconds,
             leave=self._leave(node, row),
         )
+
+    def missing(self) -> Iterator[Card]:
+        """Touchpoints that should exist and do not: drawn, and nothing else."""
+        for name, point in self.results.journey.touchpoints.items():
+            if point.missing:
+                yield Card(
+                    touchpoint=name,
+                    name=point.name or name,
+                    phase=point.phase or next(iter(self.phases.values())),
+                    number=None,
+                    loss_per_100=None,
+                    observed=True,
+                    planned=True,
+                    missing=True,
+                    channel=", ".join(point.channel) or None,
+                )
 
     def _leave(self, node: Facts, row: TouchpointFriction) -> float | None:
         """Customers who leave here, where the badge counts them: by the log, else expected of 1000 who start."""
@@ -135,7 +153,8 @@ class _Content:
         return tuple(self._column(phase, cards) for phase in order if phase in used)
 
     def _column(self, phase: str, cards: tuple[Card, ...]) -> Column:
-        lost = sum(self.rows[card.touchpoint].lost_per_1000 for card in cards if card.phase == phase)
+        there = [card.touchpoint for card in cards if card.phase == phase and not card.missing]
+        lost = sum(self.rows[touchpoint].lost_per_1000 for touchpoint in there)
         title = phase.replace("_", " ")
         note = "" if self.by_success else f"loses {format_count(lost / 10)} of 100"
         return Column(phase, title[:1].upper() + title[1:], note)

@@ -33,7 +33,7 @@ def wait_limits(journey: Journey) -> dict[str, WaitLimit]:
         WaitLimit(condition='long_wait', seconds=120.0)
     """
     limits = {}
-    for id_, point in journey.touchpoints.items():
+    for id_, point in journey.planned.items():
         patience = journey.patience_of(id_)
         if point.promise is not None and point.promise.wait is not None:
             limits[id_] = WaitLimit("late", point.promise.wait)

@@ -238,7 +238,7 @@ class _Reading:
 
 def _since(journey: Journey) -> dict[str, str]:
     """Return where the wait counts from, by touchpoint; a touchpoint named `start` comes before the word."""
-    named = {id_: point.since for id_, point in journey.touchpoints.items() if point.since}
+    named = {id_: point.since for id_, point in journey.planned.items() if point.since}
     return {id_: START if since not in journey.touchpoints else since for id_, since in named.items()}
 
 

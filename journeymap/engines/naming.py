@@ -36,7 +36,7 @@ def known_names(journey: Journey, log: EventLog) -> dict[str, str]:
     Raises:
         LogError: If `names` leads to a touchpoint that the plan does not have.
     """
-    points = journey.touchpoints
+    points = journey.planned
     problems = [
         Diagnostic(
             "L117",
@@ -68,7 +68,7 @@ def name_touchpoints(journey: Journey, log: EventLog, seen: Iterable[str], sourc
     known, events = known_names(journey, log), list(seen)
     if not any(event in known for event in events):
         raise LogError(_nothing_planned(journey, events, source))
-    ids = list(journey.touchpoints)
+    ids = list(journey.planned)
     others = sorted(event for event in events if event not in known) if log.unlisted == "show" else []
     if len(ids) + len(others) > MAX_TOUCHPOINTS:
         raise LogError(_too_many(source))
@@ -111,11 +111,11 @@ def _nothing_planned(journey: Journey, events: list[str], source: str) -> Diagno
         listed = [f"`{name}`" for name in names]
         return ", ".join(listed[:_SHOWN]) + (" …" if len(listed) > _SHOWN else "")
 
-    first = next(iter(journey.touchpoints))
+    first = next(iter(journey.planned))
     return Diagnostic(
         "L104",
         f"no event of `{source}` stands for a touchpoint of the plan: the events are {shown(events)}, "
-        f"the touchpoints {shown(journey.touchpoints)}",
+        f"the touchpoints {shown(journey.planned)}",
         help=f'say which is which, such as `log: {{names: {{"{events[0]}": {first}}}}}`, '
         "or name another column with `--touchpoint COLUMN`",
     )

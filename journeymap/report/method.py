@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from journeymap.analysis.deviations import DEVIATIONS
 from journeymap.analysis.results import Results
-from journeymap.journey import Journey, Model
+from journeymap.journey import Journey
+from journeymap.model import Model
 from journeymap.report.section import Cell, Column, Row, Table
 from journeymap.report.words import UNKNOWN, capital, joined
 from journeymap.units import format_duration, format_number, format_share

@@ -1,0 +1,1 @@
+"""What the parts of a file must be to one another."""

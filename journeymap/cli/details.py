@@ -1,0 +1,89 @@
+"""What `journeymap friction` tells beside its table: a sum, a calibration, blind spots."""
+
+import textwrap
+
+import click
+
+from journeymap.analysis.blindspots import blind_spots
+from journeymap.analysis.calibration import Calibration, calibrate
+from journeymap.analysis.explanation import explain
+from journeymap.analysis.touchpoints import FrictionTable
+from journeymap.analysis.wording import Names
+from journeymap.cli.inputs import Inputs
+from journeymap.cli.output import per_1000, print_json, print_table
+from journeymap.errors import Diagnostic, JourneyError, did_you_mean
+from journeymap.units import format_count, format_duration, format_share
+
+__all__ = ["show_blind_spots", "show_calibration", "show_explanation"]
+
+_WIDTH = 110
+
+
+def show_explanation(inputs: Inputs, touchpoint: str, form: str) -> None:
+    """Show the sum behind one touchpoint's friction."""
+    names = Names.of(inputs.journey, inputs.measurement)
+    try:
+        lines = explain(inputs.journey, touchpoint, inputs.measurement)
+    except KeyError:
+        cure = did_you_mean(touchpoint, list(inputs.journey.planned))
+        raise JourneyError(Diagnostic("J153", f"there is no touchpoint `{touchpoint}`", help=cure)) from None
+    if form == "json":
+        print_json("explain", inputs, lines, touchpoint=touchpoint)
+        return
+    click.echo(
+        f"{names[touchpoint]} (`{touchpoint}`), in halvings: 1 means that half of those who meet it would be gone\n"
+    )
+    width = max(len(line.term) for line in lines)
+    for line in lines:
+        click.echo(f"{line.term.ljust(width)}  {line.value:9.4f}  = {line.sum}")
+        for part in textwrap.wrap(line.source, _WIDTH - width - 15):
+            click.echo(f"{' ' * width}             {part}")
+
+
+def show_calibration(inputs: Inputs, form: str) -> None:
+    """Show the patience that the observed leaving suggests, as lines for the journey file."""
+    rows = calibrate(inputs.journey, inputs.measurement)
+    if form == "json":
+        print_json("calibrate", inputs, rows)
+        return
+    if not rows:
+        click.echo("no touchpoint has a wait, a patience and observed leaving: there is nothing to calibrate by")
+        return
+    names = Names.of(inputs.journey, inputs.measurement)
+    headers = ["touchpoint", "left, of those who reached it", "the model", "patience", "calibrated"]
+    print_table(headers, [_calibration_row(row, names) for row in rows])
+    click.echo(
+        "\nWrite a calibrated value as `patience:` of its touchpoint; modifiers such as `time_critical` are in it."
+    )
+
+
+def _calibration_row(row: Calibration, names: Names) -> list[str]:
+    solved = row.calibrated_seconds
+    return [
+        names[row.touchpoint],
+        f"{format_share(row.observed_loss)} of {format_count(row.n)}",
+        format_share(row.modelled_loss),
+        format_duration(row.patience_seconds),
+        "none would do" if solved is None else format_duration(solved),
+    ]
+
+
+def show_blind_spots(inputs: Inputs, table: FrictionTable, form: str, limit: int) -> None:
+    """Show what is unknown, what most hangs on first."""
+    spots = blind_spots(inputs.journey, inputs.measurement)
+    if form == "json":
+        print_json("blind_spots", inputs, spots, kept_per_1000=table.kept_per_1000)
+        return
+    names = Names.of(inputs.journey, inputs.measurement)
+    click.echo(
+        f"{len(spots)} blind spots; of 1000 who start, {per_1000(table.kept_per_1000)} are kept as far as is known\n"
+    )
+    rows = []
+    for spot in spots[:limit]:
+        low, high, swing = spot.kept_low_per_1000, spot.kept_high_per_1000, spot.swing_per_1000
+        kept = "unknown: no worst case" if swing is None else f"{per_1000(low)} to {per_1000(high)}"
+        rows.append([names[spot.touchpoint], spot.measure, kept, per_1000(swing)])
+    print_table(["touchpoint", "unknown", "kept of 1000 could be", "swing"], rows, left=(0, 1))
+    if rest := spots[limit:]:
+        click.echo(f"other: {len(rest)} blind spots")
+    click.echo("\nMeasure before you build: the largest swing first.")

@@ -1,0 +1,64 @@
+"""J152–J162: what a verb cannot do, though the journey file can be read."""
+
+from journeymap.codes.code import Code, Example, checked
+
+__all__ = ["REQUESTS"]
+
+_SOUND = """
+    journey: lamp
+    touchpoints:
+      order: {satisfaction: 4.1, next: delivery}
+      delivery: {}
+"""
+_SEGMENTS = """
+    journey: lamp
+    touchpoints:
+      order: {satisfaction: 4.1, next: delivery}
+      delivery: {}
+    segments:
+      age: {seniors: {share: 20%, touchpoints: {order: {satisfaction: 2.4}}}}
+"""
+
+REQUESTS = (
+    Code(
+        "J152",
+        "error",
+        "no such segment",
+        why="The customers asked for are neither described under `segments` nor found in the log. Showing everyone "
+        "instead would pass for an answer.",
+        failing=Example("friction journey.yaml --segment age=senior", checked(_SEGMENTS).files),
+        fixed=Example("friction journey.yaml --segment age=seniors", checked(_SEGMENTS).files),
+    ),
+    Code(
+        "J153",
+        "error",
+        "a touchpoint asked for that is not there",
+        why="The verb was asked about one touchpoint, and the journey has none of this id. Ids are what stands under "
+        "`touchpoints`, not the names that people see.",
+        failing=Example("friction journey.yaml --explain delivry", checked(_SOUND).files),
+        fixed=Example("friction journey.yaml --explain delivery", checked(_SOUND).files),
+    ),
+    Code(
+        "J160",
+        "error",
+        "a folder that has a journey already",
+        why="A starter journey would take the place of your own. Nothing is ever overwritten.",
+        failing=Example("init .", checked(_SOUND).files),
+        fixed=Example("init my-journey", checked(_SOUND).files),
+    ),
+    Code(
+        "J161",
+        "error",
+        "a file in place of a folder",
+        why="A starter journey is two files, which need a folder of their own.",
+        failing=Example("init journey.yaml", checked(_SOUND).files),
+        fixed=Example("init my-journey", checked(_SOUND).files),
+    ),
+    Code(
+        "J162",
+        "error",
+        "a place that cannot be written",
+        why="The system does not let you write there, or its disk is full. Nothing is left behind in part.",
+        cure="name a folder that you may write to: `journeymap init ~/my-journey`",
+    ),
+)

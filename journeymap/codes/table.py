@@ -1,0 +1,42 @@
+"""Every code that the program can say: one row each, never used again for something else."""
+
+from operator import attrgetter
+
+from journeymap.codes.code import Code
+from journeymap.codes.files import FILES
+from journeymap.codes.findings import FINDINGS
+from journeymap.codes.journeys import JOURNEYS
+from journeymap.codes.log_rows import LOG_ROWS
+from journeymap.codes.logs import LOGS
+from journeymap.codes.pictures import PICTURES
+from journeymap.codes.programmes import PROGRAMMES
+from journeymap.codes.questions import QUESTIONS
+from journeymap.codes.requests import REQUESTS
+from journeymap.codes.values import VALUES
+
+__all__ = ["CODES", "FAMILIES"]
+
+FAMILIES = {
+    "J": "journey file",
+    "P": "programme file",
+    "L": "event log",
+    "R": "picture",
+    "F": "findings of the report",
+}
+"""What a code is about, by its letter."""
+
+_ROWS = (
+    *FILES,
+    *JOURNEYS,
+    *VALUES,
+    *QUESTIONS,
+    *REQUESTS,
+    *PROGRAMMES,
+    *LOGS,
+    *LOG_ROWS,
+    *PICTURES,
+    *FINDINGS,
+)
+
+CODES: tuple[Code, ...] = tuple(sorted(_ROWS, key=attrgetter("code")))
+"""The rows in order of their codes."""

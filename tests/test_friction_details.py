@@ -1,0 +1,90 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from journeymap.analysis.blindspots import blind_spots
+from journeymap.analysis.calibration import calibrate
+from journeymap.analysis.explanation import explain
+from journeymap.analysis.friction import losses
+from journeymap.journey import Journey
+from journeymap.measurement import WaitBucket
+from journeymap.network import graph
+from tests.builders import lamp, measured, variant
+
+
+def journey(it: dict[str, Any]) -> Journey:
+    return Journey.model_validate({"journey": "j", "touchpoints": {"it": {**it, "next": "end"}, "end": {}}})
+
+
+def test_the_sum_adds_up_to_the_friction_of_the_table() -> None:
+    each = losses(graph(lamp()))
+    for name, loss in each.items():
+        lines = {line.term: line.value for line in explain(lamp(), name)}
+        assert lines["wait"] + lines["effort"] + lines["feeling"] == pytest.approx(lines["the model's friction"])
+        assert lines["the model's friction"] == loss.friction
+
+
+def test_the_sum_can_be_redone_by_hand() -> None:
+    sums = {line.term: line.sum for line in explain(lamp(), "delivery")}
+    assert sums["wait"] == "(max(0, 7 d − 5 d) / 7 d)"
+    assert sums["feeling"] == "−log2(1 − 0.44 × 0.4752)"
+    assert explain(lamp(), "checkout")[1].value == pytest.approx(2.65 * 24 / 210)
+
+
+def test_observed_leaving_stands_at_the_end_of_the_sum() -> None:
+    lines = {line.term: line for line in explain(journey({"clicks": 40, "left": "30 of 100"}), "it")}
+    assert lines["observed loss, of 100"].value == pytest.approx(30)
+    assert lines["friction"].sum == "−log2(1 − (30 + 20 × 0.2952) / (100 + 20))"
+    assert lines["unexplained"].value == pytest.approx(lines["friction"].value - lines["the model's friction"].value)
+
+
+def test_every_constant_of_the_sum_names_its_source() -> None:
+    sources = " ".join(line.source for line in explain(lamp(), "support"))
+    for name in ("Palm", "Card, Moran & Newell", "Baymard", "PwC"):
+        assert name in sources
+
+
+def test_there_is_no_sum_for_a_touchpoint_that_does_not_exist() -> None:
+    with pytest.raises(KeyError):
+        explain(lamp(), "nowhere")
+
+
+@pytest.mark.parametrize(("left", "expected"), [("180 of 300", 90.7765), ("50 of 100", 120.0)])
+def test_calibrated_patience_is_that_of_the_published_cases(left: str, expected: float) -> None:
+    (row,) = calibrate(journey({"wait": "120 s", "channel": "phone", "left": left}))
+    assert row.calibrated_seconds == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize("keys", [{}, {"clicks": 9, "satisfaction": 3.2}, {"promise": "30 s"}])
+def test_with_calibrated_patience_the_model_loses_what_was_observed(keys: dict[str, Any]) -> None:
+    touchpoint = {"wait": "4 min", "channel": "phone", "left": "70 of 100", **keys}
+    (row,) = calibrate(journey(touchpoint))
+    solved = journey({**touchpoint, "patience": f"{row.calibrated_seconds} s", "situation": "phone_hold"})
+    assert 2 ** -losses(graph(solved))["it"].modelled == pytest.approx(0.3, abs=1e-6)
+
+
+def test_where_effort_explains_more_than_left_no_patience_would_do() -> None:
+    (row,) = calibrate(journey({"wait": "60 s", "channel": "phone", "clicks": 200, "left": "1 of 100"}))
+    assert row.calibrated_seconds is None
+
+
+def test_patience_is_calibrated_on_the_whole_distribution_of_measured_waits() -> None:
+    plan = {"a": {"next": "b"}, "b": {"wait": "measured", "channel": "phone", "next": "c"}, "c": {}}
+    waits = (WaitBucket((), "a", "b", False, 1, 50, 0.0), WaitBucket((), "a", "b", False, 2, 50, 50 * 240.0))
+    log = replace(measured(variant("abc", 75), variant("ab", 25)), waits=waits)
+    (row,) = calibrate(Journey.model_validate({"journey": "j", "touchpoints": plan}), log)
+    assert row.calibrated_seconds == pytest.approx(240.0)  # half wait 240 s, and half of those leave
+
+
+def test_the_blind_spot_of_the_worked_example_has_its_range() -> None:
+    spot = blind_spots(lamp())[0]
+    assert (spot.touchpoint, spot.measure) == ("first_use", "satisfaction")
+    assert spot.kept_low_per_1000 == pytest.approx(127.135, abs=1e-3)
+    assert spot.kept_high_per_1000 == pytest.approx(227.026, abs=1e-3)
+    assert spot.swing_per_1000 == pytest.approx(227.026 - 127.135, abs=2e-3)
+
+
+def test_unknown_waits_and_clicks_have_no_worst_case_and_come_last() -> None:
+    others = [(spot.touchpoint, spot.measure, spot.swing_per_1000) for spot in blind_spots(lamp())[1:]]
+    assert others == [("delivery", "clicks", None), ("first_use", "wait", None)]
