@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from journeymap.analysis.conformance import conformance
     from journeymap.analysis.priorities import priorities
+    from journeymap.analysis.routes import routes
     from journeymap.analysis.touchpoints import friction
+    from journeymap.analysis.whatif import what_if
     from journeymap.diagram.draw import draw
     from journeymap.engines.measure import measure
     from journeymap.errors import Diagnostic, JourneyError, JourneymapError, LogError, RenderError
@@ -50,6 +52,8 @@ __all__ = [
     "load_programme",
     "measure",
     "priorities",
+    "routes",
+    "what_if",
     "write_report",
 ]
 
@@ -74,6 +78,8 @@ _HOMES = {
     "load_programme": "loading",
     "measure": "engines.measure",
     "priorities": "analysis.priorities",
+    "routes": "analysis.routes",
+    "what_if": "analysis.whatif",
     "write_report": "report.page",
 }
 """Where each public name stands; loaded when it is first used, so that the command line answers at once."""

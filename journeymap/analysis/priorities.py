@@ -18,11 +18,14 @@ from journeymap.measurement import Measurement
 from journeymap.network import facts, graph, outline
 from journeymap.units import Money, format_duration, format_number
 
-__all__ = ["Priority", "priorities"]
+__all__ = ["Priority", "customers_gained", "priorities", "value_gained"]
 
 _MIDDLE = (0.025, 0.975)
 _Z = 1.959963984540054
 """The standard normal quantile of 0.975."""
+_FEWEST_DRAWS = 20
+_AFFORDED = 400_000
+"""Draws × touchpoints that are solved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +76,14 @@ def priorities(
     Args:
         journey: The plan.
         measurement: What an engine counted, if there is a log.
-        draws: How many times the counts are redrawn for the intervals; the seed is fixed.
+        draws: How many times the counts are redrawn for the intervals; the seed is fixed. A journey of more than
+            2,000 touchpoints gets fewer, as the time for them grows with both: 20 from 20,000 touchpoints on.
         follows: The conformance of both, where it is known already.
 
     Returns:
         One row a planned touchpoint and, with a log, one a harmful route or condition; what to fix first is first.
     """
+    draws = min(draws, max(_FEWEST_DRAWS, _AFFORDED // len(journey.touchpoints)))
     ideas = _touchpoint_ideas(journey, measurement, draws)
     if measurement is not None:
         random = np.random.default_rng(2)
@@ -137,8 +142,8 @@ def _touchpoint_ideas(journey: Journey, measurement: Measurement | None, draws: 
             gain_low=float(low),
             gain_high=float(high),
             gain_completion_per_1000=1000 * float(completed[i]),
-            gain_customers=_customers(journey, drawn[0, i]),
-            gain_value=_value(journey, 1000 * completed[i], drawn[0, i]),
+            gain_customers=customers_gained(journey, drawn[0, i]),
+            gain_value=value_gained(journey, 1000 * completed[i], drawn[0, i]),
             gain_per_cost=float(drawn[0, i]) / node.fix_cost if node.fix_cost else None,
             loss_per_100=each[name].loss_per_100,
             passes_per_1000=1000 * float(through[i]),
@@ -163,8 +168,8 @@ def _observed_idea(journey: Journey, found: ObservedGain, random: np.random.Gene
         gain_low=found.low_per_1000,
         gain_high=found.high_per_1000,
         gain_completion_per_1000=found.gain_per_1000 if found.measure == "completion" else None,
-        gain_customers=_customers(journey, found.gain_per_1000),
-        gain_value=_value(journey, found.gain_per_1000, 0.0),
+        gain_customers=customers_gained(journey, found.gain_per_1000),
+        gain_value=value_gained(journey, found.gain_per_1000, 0.0),
         evidence="measured",
         why=found.why,
     )
@@ -172,11 +177,12 @@ def _observed_idea(journey: Journey, found: ObservedGain, random: np.random.Gene
     return _Idea(row, found.low_per_1000, np.concatenate([steady, redrawn, steady, steady]))
 
 
-def _customers(journey: Journey, gain_per_1000: float) -> float | None:
+def customers_gained(journey: Journey, gain_per_1000: float) -> float | None:
+    """Return how many customers a gain is in the journey's period; None where it does not say how many start."""
     return None if journey.customers is None else journey.customers.number * float(gain_per_1000) / 1000
 
 
-def _value(journey: Journey, completed_per_1000: float, kept_per_1000: float) -> Money | None:
+def value_gained(journey: Journey, completed_per_1000: float, kept_per_1000: float) -> Money | None:
     """Sales gained at the value of a sale, returns at the value of a return, in the journey's period."""
     if journey.customers is None or journey.value is None:
         return None

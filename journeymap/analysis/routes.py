@@ -1,39 +1,208 @@
-"""The planned route with most friction."""
+"""High-friction paths: the routes from a start to a goal on which most is lost."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import exp, log
+from typing import TYPE_CHECKING, Literal
 
-from journeymap.analysis.friction import TouchpointLoss
-from journeymap.network import outline, steps
+from journeymap.analysis.friction import TouchpointLoss, losses
+from journeymap.analysis.route_costs import costly_routes
+from journeymap.analysis.route_graph import RouteGraph
+from journeymap.analysis.route_loops import simple_routes
+from journeymap.analysis.route_rating import RatedRoute, Rating
+from journeymap.analysis.route_search import SAME, Arc, best_with_ties, cheapest_by_distance
+from journeymap.errors import Diagnostic, LogError
+from journeymap.journey import Journey
+from journeymap.measurement import Measurement
+from journeymap.network import graph
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["worst_route"]
+__all__ = ["RouteKind", "Routes", "routes", "routes_of", "worst_route"]
+
+RouteKind = Literal["worst", "costly", "likely", "real"]
+"""By friction, no touchpoint twice; by probability × friction; by probability; by friction, as cases of a log went."""
+
+Way = tuple[int, ...]
+"""A route, as numbered in the graph of routes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Routes of one kind, first one first, and what they are part of."""
+
+    kind: RouteKind
+    routes: tuple[RatedRoute, ...]
+    at_most: float | None
+    """None where the list is exact. Else the search ended at its budget, the routes are the best found, and none
+    that is missing has more friction (of `costly`: probability × friction) than this."""
+    probability: float
+    """Share of those who start, 0 to 1, that reaches a goal if nobody is lost: of all routes together. Of real
+    routes 1: all cases that are over."""
+    expected_friction: float
+    """Σ probability × friction over all routes, loops included, in halvings per customer who starts."""
+    n_cases: int | None
+    """Cases of the log that are over; None without a log."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether no route that is missing ranks before one that is listed."""
+        return self.at_most is None
+
+    @property
+    def probability_covered(self) -> float:
+        """Share of those who start, 0 to 1, that takes one of the listed routes, if nobody is lost."""
+        return sum(route.probability for route in self.routes)
+
+    @property
+    def friction_covered(self) -> float:
+        """Share of all friction, 0 to 1, that is met on the listed routes."""
+        listed = sum(route.probability * route.friction for route in self.routes)
+        return listed / self.expected_friction if self.expected_friction else 0.0
+
+    def __len__(self) -> int:
+        return len(self.routes)
+
+    def __iter__(self) -> Iterator[RatedRoute]:
+        return iter(self.routes)
+
+    def __getitem__(self, at: int) -> RatedRoute:
+        return self.routes[at]
+
+
+def routes(
+    journey: Journey, measurement: Measurement | None = None, *, limit: int = 10, kind: RouteKind = "worst"
+) -> Routes:
+    """Find the routes from a start to a goal on which most is lost.
+
+    A route goes over transitions that customers take, planned or off plan: those of the journey file with a share
+    above 0, or, where a log has the touchpoint, those that the log shows. It ends at the first goal.
+
+    - `worst`: most friction, no touchpoint twice. Exact without loops; with loops exact as far as a budget goes,
+      see `journeymap.analysis.route_loops`.
+    - `costly`: most probability × friction, loops as often as it pays. Exact, see `journeymap.analysis.route_costs`.
+    - `likely`: most probability, loops allowed. Exact (Eppstein 1998, see `journeymap.analysis.route_search`).
+    - `real`: most friction of the variants of the log that are over, whether they arrived or not.
+
+    Routes that are equal in nine digits are ordered by probability, then friction, then the order of the plan.
+
+    Args:
+        journey: The plan.
+        measurement: What an engine counted; without it the numbers of the journey file are used.
+        limit: How many, 1 or more.
+        kind: Which.
+
+    Returns:
+        At most `limit` routes, the first one first; none where no start leads to a goal.
+
+    Raises:
+        LogError: If `real` is asked for and there is no measurement.
+
+    Example:
+        >>> plan = {"a": {"clicks": 8, "next": ["b", "c"]}, "b": {"clicks": 40, "next": "c"}, "c": {}}
+        >>> found = routes(Journey.model_validate({"journey": "j", "touchpoints": plan}))
+        >>> [(route.touchpoints, route.probability, route.worst) for route in found]
+        [(('a', 'b', 'c'), 0.5, 'b'), (('a', 'c'), 0.5, 'a')]
+    """
+    if limit < 1:
+        raise ValueError(f"the limit is {limit}, not 1 or more")
+    if kind not in {*_RANKED, "real"}:
+        raise ValueError(f"`{kind}` is no kind of route; known are {', '.join([*_RANKED, 'real'])}")
+    network = graph(journey, measurement)
+    rating = Rating(network, losses(network), journey, measurement)
+    if kind == "real":
+        return _real(rating, journey, measurement, limit)
+    ways = RouteGraph.of(network, rating.loss)
+    found, at_most = routes_of(ways, kind, limit)
+    listed = rating.rated([(_names(ways, way), ways.probability_of(way), None) for way in found])
+    return Routes(kind, listed, at_most, ways.probability, ways.expected_friction, rating.n_cases)
+
+
+def routes_of(
+    ways: RouteGraph, kind: Literal["worst", "costly", "likely"], limit: int
+) -> tuple[list[Way], float | None]:
+    """Search a graph for routes of one kind.
+
+    Returns:
+        The routes, first one first; and None where they are exact, else what no route that is missing exceeds.
+    """
+    return _RANKED[kind](ways, limit) if ways.starts else ([], None)
 
 
 def worst_route(network: "nx.DiGraph[str]", loss: dict[str, TouchpointLoss]) -> tuple[str, ...]:
-    """Return the planned route from a start to a goal with the highest friction.
-
-    Steps back to a touchpoint that stands earlier in the plan are not followed, so a loop is walked once at most.
-    O(touchpoints + transitions).
+    """Return the planned route from a start to a goal with the highest friction that meets no touchpoint twice.
 
     Returns:
-        Touchpoints from start to goal; empty where no goal can be reached that way.
+        Touchpoints from start to goal; empty where no goal can be reached over planned transitions.
     """
-    about = outline(network)
-    place = {name: i for i, name in enumerate(loss)}
-    best: dict[str, tuple[float, tuple[str, ...]]] = {
-        name: (loss[name].friction, (name,)) for name, share in about.starts.items() if share > 0
-    }
-    ahead: dict[str, list[str]] = {name: [] for name in loss}
-    for (source, target), step in steps(network).items():
-        if step.planned and step.share > 0 and place[target] > place[source]:
-            ahead[source].append(target)
-    for source in loss:
-        for target in ahead[source] if source in best else ():
-            friction, route = best[source]
-            candidate = (friction + loss[target].friction, (*route, target))
-            if target not in best or candidate[0] > best[target][0]:
-                best[target] = candidate
-    arrived = [best[goal] for goal in about.goals if goal in best]
-    return max(arrived, key=lambda found: found[0])[1] if arrived else ()
+    ways = RouteGraph.of(network, loss, planned_only=True)
+    found, _ = routes_of(ways, "worst", 1)
+    return _names(ways, found[0]) if found else ()
+
+
+def _names(ways: RouteGraph, way: Way) -> tuple[str, ...]:
+    return tuple(ways.touchpoints[i] for i in way)
+
+
+def _worst(ways: RouteGraph, limit: int) -> tuple[list[Way], float | None]:
+    """Rank simple routes by friction; the bound holds where it may be that a worse one is missing."""
+    found = simple_routes(ways, limit)
+    listed = _in_order(ways, best_with_ties(found.ranked, limit), limit)
+    last = ways.friction_of(listed[-1]) if len(listed) == limit else 0.0
+    sure = found.at_most is None or last >= found.at_most * (1 - SAME) > 0
+    return listed, None if sure else found.at_most
+
+
+def _costly(ways: RouteGraph, limit: int) -> tuple[list[Way], float | None]:
+    """Rank routes by probability × friction; what the listed leave of all friction bounds each that is missing."""
+    found = costly_routes(ways)
+    taken = best_with_ties(found.ranked, limit)
+    listed = _in_order(ways, taken, limit)
+    if found.exact:
+        return listed, None
+    return listed, ways.expected_friction - sum(ways.probability_of(way) * ways.friction_of(way) for way in listed)
+
+
+def _likely(ways: RouteGraph, limit: int) -> tuple[list[Way], float | None]:
+    """Rank routes by probability: the shortest ways where a transition is −log of its share long."""
+    arcs = [[Arc(j, -log(min(1.0, share))) for j, share in going.items()] for going in ways.onward]
+    for goal in ways.goals:
+        arcs[goal] = [Arc(ways.sink, 0.0)]
+    arcs += [[Arc(i, -log(min(1.0, share))) for i, share in ways.starts.items()], []]
+    on = cheapest_by_distance(arcs, ways.sink)
+    ranked = ((exp(-cost), way) for cost, way in on.ways(ways.source))
+    return _in_order(ways, best_with_ties(ranked, limit), limit), None
+
+
+_RANKED = {"worst": _worst, "costly": _costly, "likely": _likely}
+
+
+def _in_order(ways: RouteGraph, found: Iterable[tuple[float, Way]], limit: int) -> list[Way]:
+    """Order routes by value; equal ones by probability, then friction, then the order of the plan."""
+
+    def key(ranked: tuple[float, Way]) -> tuple[float, float, float, Way]:
+        value, way = ranked
+        return -_rounded(value), -_rounded(ways.probability_of(way)), -_rounded(ways.friction_of(way)), way
+
+    return [way for _, way in sorted(found, key=key)[:limit]]
+
+
+def _rounded(value: float) -> float:
+    """Nine digits: sums in another order do not differ in these."""
+    return float(f"{value:.9g}")
+
+
+def _real(rating: Rating, journey: Journey, measurement: Measurement | None, limit: int) -> Routes:
+    """Rank the variants whose cases are over by friction; segments together."""
+    if measurement is None:
+        cure = "name its file, or write `log: {file: events.csv}` into the journey file"
+        raise LogError(Diagnostic("L118", f"no event log is known for the journey `{journey.journey}`", help=cure))
+    n = rating.n_cases or 0
+    frictions = {route: rating.friction_of(route) for route in rating.cases}
+    worst = sorted(frictions, key=lambda route: (-_rounded(frictions[route]), -rating.cases[route], route))[:limit]
+    shares = {route: rating.cases[route] / n for route in worst}
+    goals = journey.goals
+    listed = rating.rated([(route, share, share * (route[-1] in goals)) for route, share in shares.items()])
+    total = sum(cases * frictions[route] for route, cases in rating.cases.items())
+    return Routes("real", listed, None, float(n > 0), total / n if n else 0.0, n)

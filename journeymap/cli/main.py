@@ -17,6 +17,8 @@ _VERBS = {
     "measure": "Count an event log for a journey and save the measurement.",
     "friction": "What each touchpoint costs in customers.",
     "priorities": "What to fix first, by customers gained.",
+    "routes": "The routes from a start to a goal on which most is lost.",
+    "what-if": "What changes would give: less wait, fewer clicks, other ways to go.",
     "conformance": "What customers really did: who follows the plan, who leaves it, what it costs.",
     "draw": "Draw the journey's friction as SVG, PNG or DOT.",
     "report": "Write everything into one HTML file to share.",

@@ -1,4 +1,4 @@
-"""J152–J162: what a verb cannot do, though the journey file can be read."""
+"""J152–J162, J179: what a verb cannot do, though the journey file can be read."""
 
 from journeymap.codes.code import Code, Example, checked
 
@@ -17,6 +17,14 @@ _SEGMENTS = """
       delivery: {}
     segments:
       age: {seniors: {share: 20%, touchpoints: {order: {satisfaction: 2.4}}}}
+"""
+_ROUND = """
+    journey: lamp
+    goal: first_use
+    touchpoints:
+      order: {{satisfaction: 5, next: delivery}}
+      delivery: {{next: {}}}
+      first_use: {{}}
 """
 
 REQUESTS = (
@@ -60,5 +68,16 @@ REQUESTS = (
         "a place that cannot be written",
         why="The system does not let you write there, or its disk is full. Nothing is left behind in part.",
         cure="name a folder that you may write to: `journeymap init ~/my-journey`",
+    ),
+    Code(
+        "J179",
+        "error",
+        "customers who would travel for ever",
+        why="A way leads out of this circle, but next to nobody takes it, and none is lost on the way. However often "
+        "customers go round, they never arrive.",
+        failing=Example(
+            "friction journey.yaml", checked(_ROUND.format("{order: 100%, first_use: 0.0000000000000001%}")).files
+        ),
+        fixed=Example("friction journey.yaml", checked(_ROUND.format("{order: 10%, first_use: 90%}")).files),
     ),
 )

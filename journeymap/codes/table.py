@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 
+from journeymap.codes.changes import CHANGES
 from journeymap.codes.code import Code
 from journeymap.codes.files import FILES
 from journeymap.codes.findings import FINDINGS
@@ -31,6 +32,7 @@ _ROWS = (
     *VALUES,
     *QUESTIONS,
     *REQUESTS,
+    *CHANGES,
     *PROGRAMMES,
     *LOGS,
     *LOG_ROWS,

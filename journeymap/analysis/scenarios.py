@@ -1,0 +1,230 @@
+"""A journey that is solved once, for as many scenarios as there may be."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from journeymap.analysis.chain import Chain, Travel, completion_survival
+from journeymap.analysis.friction import friction_of_survival
+from journeymap.analysis.solver_updates import Updates, updated_completion
+from journeymap.analysis.touchpoints import friction as friction_table
+from journeymap.analysis.whatif_changes import Change, ChangeError, read_change
+from journeymap.analysis.whatif_effects import Effect, Effects
+from journeymap.errors import Diagnostic, JourneyError
+from journeymap.journey import Journey
+from journeymap.measurement import Measurement
+from journeymap.network import graph
+
+__all__ = ["Scenario", "Scenarios", "Solved"]
+
+Vector = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+_NO_OPTION = -1
+_SOUND = 0.5 + 1e-9
+"""How far a share may lie from one half."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scenario:
+    """Changes that are made together."""
+
+    changes: tuple[Change, ...]
+    by_touchpoint: Mapping[str, tuple[Change, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """Shares of those who start, one row per share of the changes, one column per scenario."""
+
+    kept: Vector
+    completion: Vector
+
+
+@dataclass(slots=True)
+class _Options:
+    """What is done to one touchpoint in some scenario, each combination once."""
+
+    number: dict[tuple[Change, ...], int] = field(default_factory=dict)
+    points: list[int] = field(default_factory=list)
+    effects: list[list[Effect]] = field(default_factory=list)
+    """By option and share."""
+
+
+class Scenarios:
+    """A journey as it is, solved, and ready for changes."""
+
+    def __init__(self, journey: Journey, measurement: Measurement | None) -> None:
+        network = graph(journey, measurement)
+        self.journey, self.measurement = journey, measurement
+        self.effects = Effects(journey, network)
+        self.chain = Chain.of(network)
+        friction = np.array([each.friction for each in self.effects.losses.values()])
+        nodes, pseudo = list(self.effects.known.values()), self.effects.model.pseudo_customers
+        self.staying = self.chain.travel(2.0**-friction)
+        self.going = self.chain.travel(completion_survival(nodes, friction, self.chain.completes, pseudo))
+        self._index = {name: i for i, name in enumerate(self.chain.touchpoints)}
+        self._read: dict[tuple[str, str], Change] = {}
+
+    @property
+    def kept(self) -> float:
+        """Share of those who start that arrives and would come back, as it is."""
+        return float(self.chain.start @ self.staying.arrives)
+
+    @property
+    def completion(self) -> float:
+        """Share of those who start that arrives, as it is."""
+        return float(self.chain.start @ self.going.arrives)
+
+    @property
+    def miss_per_1000(self) -> float | None:
+        """How far the chain, without the modelled customers, misses the completion of the log; None without a log."""
+        if self.measurement is None or not self.measurement.n_cases:
+            return None
+        losses, nodes = self.effects.losses.values(), list(self.effects.known.values())
+        friction = [
+            each.friction if each.observed is None else float(friction_of_survival(1 - each.observed))
+            for each in losses
+        ]
+        going = completion_survival(nodes, np.array(friction), self.chain.completes, 0.0)
+        arrived = float(self.chain.start @ self.chain.travel(going).arrives)
+        return 1000 * arrived - (friction_table(self.journey, self.measurement).observed_completion_per_1000 or 0.0)
+
+    def read(self, scenarios: Mapping[str, Mapping[str, object]]) -> dict[str, Scenario]:
+        """Read scenarios by name; a change that several have is read once.
+
+        Raises:
+            ChangeError: With all that cannot be read or made.
+        """
+        problems: list[tuple[str, str | None, Diagnostic]] = []
+        read: dict[str, Scenario] = {}
+        for name, changes in scenarios.items():
+            found: list[Change] = []
+            for key, value in changes.items():
+                try:
+                    found.append(self._change(key, value))
+                except JourneyError as error:
+                    problems += [(name, key, diagnostic) for diagnostic in error.diagnostics]
+            if len(found) == len(changes):
+                try:
+                    read[name] = self._together(found)
+                except JourneyError as error:
+                    problems += [(name, None, diagnostic) for diagnostic in error.diagnostics]
+        if problems:
+            raise ChangeError(problems)
+        return read
+
+    def _together(self, changes: Sequence[Change]) -> Scenario:
+        by_touchpoint: dict[str, tuple[Change, ...]] = {}
+        for change in changes:
+            by_touchpoint[change.touchpoint] = (*by_touchpoint.get(change.touchpoint, ()), change)
+        for touchpoint, together in by_touchpoint.items():
+            if len(together) > 1:
+                _refuse_contradiction(together)
+            self.effects.ways(touchpoint, together)
+        return Scenario(tuple(changes), by_touchpoint)
+
+    def _change(self, key: str, value: object) -> Change:
+        known = (key, str(value))
+        if known not in self._read:
+            self._read[known] = read_change(self.journey, self.effects.known, key, value)
+        return self._read[known]
+
+    def solved(self, scenarios: Sequence[Scenario], shares: Sequence[float]) -> Solved:
+        """Compute who arrives and who is kept in every scenario, with a share of each change made.
+
+        Raises:
+            JourneyError: J175 or J179, if a change cannot be made.
+        """
+        options = self._options(scenarios, shares)
+        chosen = _table([[options.number[group] for group in each.by_touchpoint.values()] for each in scenarios])
+        first = np.array([options.points[i] if i != _NO_OPTION else 0 for i in chosen[:, 0]], dtype=np.intp)
+        points = np.where(chosen == _NO_OPTION, first[:, None], np.array([*options.points, 0], dtype=np.intp)[chosen])
+        kept, completion = np.empty((2, len(shares), len(scenarios)))
+        for i in range(len(shares)):
+            effects = [each[i] for each in options.effects]
+            ways, onward = self._ways(options.points, effects)
+            where = np.where(chosen == _NO_OPTION, points, np.array([*ways, 0], dtype=np.intp)[chosen])
+            for result, travel, survivals in (
+                (kept, self.staying, [each.staying for each in effects]),
+                (completion, self.going, [each.going for each in effects]),
+            ):
+                then = np.where(chosen == _NO_OPTION, travel.survival[points], np.array([*survivals, 1.0])[chosen])
+                result[i] = self._updated(travel, Updates(points, then, where, onward), scenarios, shares[i])
+        return Solved(kept, completion)
+
+    def _options(self, scenarios: Iterable[Scenario], shares: Sequence[float]) -> _Options:
+        options = _Options()
+        for scenario in scenarios:
+            for touchpoint, changes in scenario.by_touchpoint.items():
+                if changes not in options.number:
+                    options.number[changes] = len(options.points)
+                    options.points.append(self._index[touchpoint])
+                    options.effects.append(self.effects.of(touchpoint, changes, shares))
+        return options
+
+    def _ways(
+        self, points: Sequence[int], effects: Sequence[Effect]
+    ) -> tuple[list[int], "sparse.csr_array[np.float64]"]:
+        """Return the row of transitions of every option, and all rows: those of the chain first."""
+        rows, columns, shares, ways = [], [], [], list(points)
+        n, n_new = len(self.chain.touchpoints), 0
+        for option, (point, effect) in enumerate(zip(points, effects, strict=True)):
+            if effect.shares is not None:
+                rows += [n_new] * len(effect.shares)
+                columns += [self._index[name] for name in effect.shares]
+                shares += [share * (1 - self.chain.under_way[point]) for share in effect.shares.values()]
+                ways[option] = n + n_new
+                n_new += 1
+        if not n_new:
+            return ways, self.chain.onward
+        new = sparse.csr_array((shares, (rows, columns)), shape=(n_new, n))
+        return ways, sparse.csr_array(sparse.vstack([self.chain.onward, new]))
+
+    def _updated(self, travel: Travel, updates: Updates, scenarios: Sequence[Scenario], share: float) -> Vector:
+        """Update; where that finds no sound answer, solving again says why."""
+        try:
+            found = updated_completion(self.chain, travel, updates)
+        except np.linalg.LinAlgError:
+            found = np.full(len(scenarios), np.nan)
+        for i in np.flatnonzero(~(abs(found - 0.5) < _SOUND)).tolist():
+            chain, staying, going = self.changed(scenarios[i], share)
+            found[i] = chain.start @ chain.travel(staying if travel is self.staying else going).arrives
+        return found
+
+    def changed(self, scenario: Scenario, share: float) -> tuple[Chain, Vector, Vector]:
+        """Return the chain of one scenario with its survivals: staying and coming back, and going on to the goal."""
+        options = self._options([scenario], (share,))
+        effects = [each[0] for each in options.effects]
+        ways, onward = self._ways(options.points, effects)
+        staying, going = self.staying.survival.copy(), self.going.survival.copy()
+        chosen = np.arange(len(staying))
+        staying[options.points] = [effect.staying for effect in effects]
+        going[options.points] = [effect.going for effect in effects]
+        chosen[options.points] = ways
+        chain = self.chain
+        changed = Chain(chain.touchpoints, chain.start, onward[chosen], chain.completes, chain.neutral, chain.under_way)
+        return changed, staying, going
+
+
+def _table(rows: Sequence[Sequence[int]]) -> Indices:
+    """Return rows of unequal lengths as a table, filled up with no option."""
+    width = max(1, max(map(len, rows), default=0))
+    table = np.full((len(rows), width), _NO_OPTION, dtype=np.intp)
+    for i, row in enumerate(rows):
+        table[i, : len(row)] = row
+    return table
+
+
+def _refuse_contradiction(changes: Sequence[Change]) -> None:
+    """Refuse to set a measure of one touchpoint twice; several of its transitions may be set."""
+    seen: dict[str, Change] = {}
+    for change in changes:
+        other = seen.setdefault(change.measure, change)
+        several_ways = change.measure == "next" and change.target and other.target and change.target != other.target
+        if other is not change and not several_ways:
+            said = f"`{other}` and `{change}` set the same thing"
+            raise JourneyError(Diagnostic("J176", said, help="keep one of the two in a scenario"))

@@ -1,0 +1,208 @@
+"""Changes of a what-if, such as `support.wait=0`, read as the journey file would read them."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from journeymap.errors import Diagnostic, JourneyError, did_you_mean
+from journeymap.facts import Facts
+from journeymap.journey import Journey
+from journeymap.touchpoint import Touchpoint
+from journeymap.validation import Kind, validated
+
+__all__ = ["FACTS_OF_MEASURE", "Change", "ChangeError", "read_change", "shares_after"]
+
+FACTS_OF_MEASURE: dict[str, tuple[str, ...]] = {
+    "wait": ("wait", "wait_evidence"),
+    "promise": ("promise_seconds",),
+    "patience": ("patience",),
+    "situation": ("patience",),
+    "channel": ("patience", "channel"),
+    "time_critical": ("patience",),
+    "alternatives": ("patience",),
+    "informed": ("informed",),
+    "clicks": ("clicks",),
+    "keystrokes": ("keystrokes",),
+    "satisfaction": ("bad", "score", "score_share", "scale", "satisfaction_evidence"),
+}
+"""What is known of a touchpoint by the key of the journey file that says it; only these move customers."""
+
+_OF_CUSTOMERS = ("left", "next")
+"""Measures that say directly what customers do."""
+_WITH_PARTS = ("wait", "promise", "satisfaction", "next")
+_KIND = Kind("a journey file", Journey, "journey", "touchpoints", lambda _: ())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """One measure of one touchpoint that is set to something else."""
+
+    key: str
+    """As it was given: `support.wait`."""
+    value: str
+    touchpoint: str
+    measure: str
+    point: Touchpoint
+    """A touchpoint of which nothing is known but the measure."""
+    left: float | None = None
+    """Share of visits, 0 to 1, after which customers would leave."""
+    target: str | None = None
+    """Where the share of a transition leads; it stands in `point.next`."""
+
+    def __str__(self) -> str:
+        return f"{self.key}={self.value}"
+
+
+class ChangeError(JourneyError):
+    """Scenarios that cannot be read or made.
+
+    Attributes:
+        found: Scenario, key of the change (None where it is several) and what is wrong with it.
+    """
+
+    def __init__(self, found: Sequence[tuple[str, str | None, Diagnostic]]) -> None:
+        self.found = tuple(found)
+        super().__init__([diagnostic for _, _, diagnostic in found])
+
+
+def read_change(journey: Journey, known: Mapping[str, Facts], key: str, value: object) -> Change:
+    """Read one change.
+
+    Args:
+        journey: The plan.
+        known: The touchpoints that customers meet, by id.
+        key: Touchpoint and measure, as in `support.wait`; ids may hold dots.
+        value: What the journey file would say, or the same as a Python value.
+
+    Raises:
+        JourneyError: J170 to J175, each with its cure.
+    """
+    touchpoint, measure, part = _resolved(journey, known, key)
+    planned = known[touchpoint].planned
+    if measure not in FACTS_OF_MEASURE and measure not in _OF_CUSTOMERS:
+        _refuse_measure(key, touchpoint, measure)
+    if not planned and measure in FACTS_OF_MEASURE:
+        said = f"`{touchpoint}` is not planned: what customers meet there is not known"
+        raise _refused("J174", said, f"set `{touchpoint}.left`, or plan it in the journey file")
+    if touchpoint in journey.ends or (measure in _OF_CUSTOMERS and touchpoint in journey.goals):
+        raise _refused("J175", f"`{touchpoint}` ends the journey: nobody goes on from it", "change what is before it")
+    if measure == "left":
+        return Change(key, str(value), touchpoint, measure, Touchpoint(), left=_left(journey, key, value))
+    if measure == "next":
+        return _transition(journey, known, key, value, touchpoint=touchpoint, target=part)
+    point = _point(journey, key, measure, _whole(journey.touchpoints[touchpoint], measure, part, value))
+    _refuse_off_scale(journey, touchpoint, key, point)
+    return Change(key, str(value), touchpoint, measure, point)
+
+
+def _refused(code: str, said: str, cure: str) -> JourneyError:
+    return JourneyError(Diagnostic(code, said, help=cure))
+
+
+def _resolved(journey: Journey, known: Mapping[str, Facts], key: str) -> tuple[str, str, str]:
+    """Split `delivery.next.support` into touchpoint, measure and part."""
+    words = key.split(".")
+    heads = [".".join(words[:n]) for n in range(len(words), 0, -1)]
+    touchpoint = next((head for head in heads if head in known), None)
+    if touchpoint is None:
+        missing = next((head for head in heads if head in journey.touchpoints), None)
+        if missing is not None:
+            said = f"`{missing}` is missing from the journey: nobody meets it yet"
+            raise _refused("J174", said, f"take `missing` out of `{missing}` and lead to it in the journey file")
+        raise _refused("J171", f"`{key}` names no touchpoint of the journey", did_you_mean(words[0], list(known)))
+    measure, _, part = key.removeprefix(touchpoint).removeprefix(".").partition(".")
+    if not measure:
+        raise _refused("J170", f"`{key}` does not say what changes there", f"write `{key}.wait=0` or another measure")
+    if part and measure in {*FACTS_OF_MEASURE, "left"} and measure not in _WITH_PARTS:
+        raise _refused("J172", f"`{measure}` has no part `{part}`", f"write `{touchpoint}.{measure}=…`")
+    return touchpoint, measure, part
+
+
+def _refuse_measure(key: str, touchpoint: str, measure: str) -> None:
+    known = [*FACTS_OF_MEASURE, *_OF_CUSTOMERS]
+    if measure in Touchpoint.model_fields:
+        said = f"`{key}` keeps and loses nobody: no figure depends on `{measure}`"
+        raise _refused("J174", said, f"set one of {', '.join(f'`{name}`' for name in known)}")
+    raise _refused("J172", f"`{measure}` is no measure of `{touchpoint}`", did_you_mean(measure, known))
+
+
+def _whole(point: Touchpoint, measure: str, part: str, value: object) -> object:
+    """Return the value of a measure of which only a part is changed."""
+    if not part:
+        return value
+    kept: dict[str, object] = {}
+    if measure == "wait" and point.wait:
+        given = {"median": point.wait.median, "p90": point.wait.p90}
+        kept = {name: dt.timedelta(seconds=seconds) for name, seconds in given.items() if seconds is not None}
+    return {**kept, part: value}
+
+
+def _point(journey: Journey, key: str, measure: str, value: object) -> Touchpoint:
+    """Read one measure as the journey file does."""
+    values: dict[str, Any] = {"journey": "what-if", "scale": journey.scale, "touchpoints": {"it": {measure: value}}}
+    if journey.calendar:
+        values["calendar"] = journey.calendar
+    model, problems = validated(values, _KIND)
+    if model is None:
+        raise JourneyError([Diagnostic("J173", f"`{key}`: {said.message}", help=said.help) for said in problems])
+    point = model.touchpoints["it"]
+    if measure == "wait" and point.wait and point.wait.measured:
+        raise _refused("J173", f"`{key}` cannot be set to what is measured", "write a duration such as `5 min`")
+    return point
+
+
+def _refuse_off_scale(journey: Journey, touchpoint: str, key: str, point: Touchpoint) -> None:
+    problem = point.satisfaction.problem(journey.scale_of(touchpoint)) if point.satisfaction else None
+    if problem:
+        raise _refused("J173", f"`{key}`: {problem}", f"the scale is {journey.scale_of(touchpoint)}")
+
+
+def _left(journey: Journey, key: str, value: object) -> float:
+    """Read who would leave: a share, or as the journey file counts them."""
+    if isinstance(value, Mapping) or " of " in str(value):
+        left = _point(journey, key, "left", value).left
+        assert left is not None
+        return left.share
+    target = _point(journey, key, "target", {"left": value}).target
+    assert target is not None
+    assert target.left is not None
+    return target.left
+
+
+def _transition(
+    journey: Journey, known: Mapping[str, Facts], key: str, value: object, *, touchpoint: str, target: str
+) -> Change:
+    """Read the share of one transition, or with no target where all of them lead."""
+    given = {target: value} if target else value
+    point = _point(journey, key, "next", given)
+    for name in point.next:
+        if name not in known:
+            cure = did_you_mean(name, list(known))
+            raise _refused("J175", f"`{key}` leads to `{name}`, which is no touchpoint of the journey", cure)
+    if target and (point.counted or point.next[target] is None):
+        raise _refused("J173", f"`{key}`: `{value}` is not a share", "write a share such as `10%`")
+    return Change(key, str(value), touchpoint, "next", point, target=target or None)
+
+
+def shares_after(now: Mapping[str, float], changes: Sequence[Change]) -> dict[str, float]:
+    """Return the shares of those who go on from a touchpoint when some of its transitions are set.
+
+    The other transitions shrink or grow in proportion.
+
+    Raises:
+        JourneyError: J175, if the shares set do not leave the others what they need.
+    """
+    for change in changes:
+        if change.target is None:
+            return change.point.shares
+    given = {change.target: change.point.next[change.target] or 0.0 for change in changes if change.target}
+    others = {name: share for name, share in now.items() if name not in given}
+    total, rest = sum(given.values()), sum(others.values())
+    keys = ", ".join(f"`{change.key}`" for change in changes)
+    if total > 1 + 1e-9:
+        raise _refused("J175", f"{keys}: more than all who go on", "lower a share")
+    if not rest and total < 1 - 1e-9:
+        raise _refused("J175", f"{keys}: there is no other way for the others to go", "set the other shares too")
+    scale = (1 - total) / rest if rest else 0.0
+    return {name: share * scale for name, share in others.items()} | given

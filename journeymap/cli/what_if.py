@@ -1,0 +1,155 @@
+"""`journeymap what-if`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from journeymap.analysis.touchpoints import FrictionTable, friction
+from journeymap.analysis.whatif import WhatIf, compare, what_if
+from journeymap.analysis.whatif_changes import ChangeError
+from journeymap.cli.friction import totals
+from journeymap.cli.inputs import Inputs, journey_and_events, printing, read_inputs
+from journeymap.cli.output import per_1000, print_json, print_table, signed
+from journeymap.errors import Diagnostic, JourneyError
+from journeymap.scenario import ScenarioFile, changes_of, load_scenarios
+from journeymap.units import UnitError, format_count, format_share, parse_share
+
+__all__ = ["command_what_if"]
+
+_MISS = 1.0
+"""Customers of 1000 by which the chain may miss the log before its what-ifs are called unreliable."""
+
+
+@click.command("what-if")
+@journey_and_events
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="TOUCHPOINT.MEASURE=VALUE",
+    help="what changes, as in `support.wait=0`, `delivery.next.support=10%`, `checkout.left=10%`; repeatable",
+)
+@click.option("--scenarios", "file", type=click.Path(path_type=Path), help="a file of named scenarios to compare")
+@click.option("--share", default="100%", show_default=True, help="how much of each change is made")
+@printing
+def command_what_if(
+    journey: Path,
+    events: str | None,
+    assignments: tuple[str, ...],
+    file: Path | None,
+    share: str,
+    form: str,
+    limit: int,
+    **options: Any,
+) -> None:
+    """Show what changes would give: customers kept before and after, and money."""
+    inputs = read_inputs(journey, events, **options)
+    rows = _rows(inputs, assignments, load_scenarios(file) if file else None, _share(share))
+    table = friction(inputs.journey, inputs.measurement)
+    if form == "json":
+        print_json("what-if", inputs, rows, **totals(table))
+        return
+    click.echo(f"{inputs.journey.name}: {_finding(rows)}")
+    _print_reliability(table, rows[0])
+    click.echo("")
+    _print_rows(inputs, rows, limit)
+
+
+def _share(text: str) -> float:
+    try:
+        return parse_share(text)
+    except UnitError as error:
+        raise click.BadParameter(f"{error}: {error.help}", param_hint="--share") from None
+
+
+def _rows(inputs: Inputs, assignments: Sequence[str], file: ScenarioFile | None, share: float) -> tuple[WhatIf, ...]:
+    """Compute the scenario of the command line, those of the file, or all of them beside one another."""
+    given = {", ".join(assignments): changes_of(assignments)} if assignments else {}
+    if not given and file is None:
+        raise click.UsageError("nothing changes: give `--set support.wait=0` or `--scenarios FILE`")
+    if file is None:
+        (changes,) = given.values()
+        return (what_if(inputs.journey, inputs.measurement, changes, share=share),)
+    changes_by_name = given | {name: scenario.set for name, scenario in file.scenarios.items()}
+    try:
+        rows = compare(inputs.journey, inputs.measurement, changes_by_name, share=share)
+    except ChangeError as error:
+        raise JourneyError([_placed(file, *found) for found in error.found]) from None
+    notes = {name: scenario.note for name, scenario in file.scenarios.items()}
+    return tuple(replace(row, note=notes.get(row.scenario, "")) for row in rows)
+
+
+def _placed(file: ScenarioFile, scenario: str, key: str | None, diagnostic: Diagnostic) -> Diagnostic:
+    return file.placed(scenario, key, diagnostic) if scenario in file.scenarios else diagnostic
+
+
+def _finding(rows: Sequence[WhatIf]) -> str:
+    """Say in one sentence what the best scenario gives."""
+    best = rows[0]
+    of = f"of {len(rows)} scenarios, " if len(rows) > 1 else ""
+    if abs(best.gain_per_1000) < 0.05:  # noqa: PLR2004 - what would be printed as 0.0
+        return f"{of}{best.scenario} keeps as many customers as now"
+    assumed = "~" if best.evidence == "assumed" else ""
+    more = "more" if best.gain_per_1000 > 0 else "fewer"
+    kept = f"{per_1000(best.kept_before_per_1000)} → {per_1000(best.kept_per_1000)}"
+    gain = per_1000(abs(best.gain_per_1000))
+    return f"{of}{best.scenario} keeps {assumed}{gain} {more} of 1000 who start ({kept})"
+
+
+def _print_reliability(table: FrictionTable, row: WhatIf) -> None:
+    """Print observed and modelled completion side by side, and warn where the chain does not fit the log."""
+    modelled = (
+        f"{per_1000(table.completion_per_1000)} reach the goal and {per_1000(table.kept_per_1000)} would come back"
+    )
+    seen = table.observed_completion_per_1000
+    observed = f"; {per_1000(seen)} reached it (observed, {format_count(table.n_cases or 0)} cases)" if seen else ""
+    click.echo(f"of 1000 who start, as it is now, {modelled} (modelled){observed}")
+    miss = row.unreliable_by_per_1000
+    if miss is not None and abs(miss) > _MISS:
+        said = f"the chain misses the observed completion by {per_1000(abs(miss))} of 1000"
+        click.echo(f"Unreliable: {said}, more than the modelled customers explain.")
+
+
+def _print_rows(inputs: Inputs, rows: Sequence[WhatIf], limit: int) -> None:
+    customers, worth = inputs.journey.customers, any(row.gain_value for row in rows)
+    period = f" per {customers.period}" if customers and customers.period else ""
+    parts = [format_share(part.share) for part in rows[0].parts]
+    headers = ["scenario", f"gain of 1000 at {parts[0]}", *(f"at {part}" for part in parts[1:])]
+    headers += ["kept of 1000", "complete of 1000"]
+    headers += [f"customers{period}"] if customers else []
+    headers += [f"{next(row.gain_value.currency for row in rows if row.gain_value)}{period}"] if worth else []
+    headers += ["evidence"] + (["note"] if any(row.note for row in rows) else [])
+    shown = [_cells(row, with_customers=customers is not None, with_worth=worth) for row in rows[:limit]]
+    last = [[row.evidence, row.note][: headers[::-1].index("evidence") + 1] for row in rows[:limit]]
+    width = len(headers)
+    left = (0, *range(headers.index("evidence"), width))
+    print_table(headers, [[*cells, *more] for cells, more in zip(shown, last, strict=True)], left=left)
+    if (rest := len(rows) - limit) > 0:
+        click.echo(f"other: {rest} more scenarios (`-n {len(rows)}` shows them)")
+    if (share := rows[0].share) < 1:
+        click.echo(f"\nKept, completion, customers and money are those of {format_share(share)} of each change.")
+    click.echo("\nEach scenario stands alone: gains of several do not add up. A modelled figure is no forecast.")
+
+
+def _cells(row: WhatIf, *, with_customers: bool, with_worth: bool) -> list[str]:
+    assumed = "~" if row.evidence == "assumed" else ""
+    cells = [row.scenario, *(f"{assumed}{_signed(part.gain_per_1000)}" for part in row.parts)]
+    cells.append(f"{per_1000(row.kept_before_per_1000)} → {assumed}{per_1000(row.kept_per_1000)}")
+    cells.append(f"{per_1000(row.completion_before_per_1000)} → {assumed}{per_1000(row.completion_per_1000)}")
+    if with_customers:
+        cells.append(f"{assumed}{signed(row.gain_customers or 0.0)}")
+    if with_worth:
+        cells.append("–" if row.gain_value is None else _money(row.gain_value.amount))
+    return cells
+
+
+def _signed(gain: float) -> str:
+    sign = "−" if gain < 0 else "+"
+    return f"{sign}{per_1000(abs(gain))}"
+
+
+def _money(amount: float) -> str:
+    return f"{'−' if amount < 0 else '+'}{format_count(abs(amount))}"
