@@ -262,7 +262,7 @@ def test_an_unknown_segment_is_refused_with_the_nearest_one(desk: str) -> None:
     assert "did you mean `segment_priority=" in said
 
 
-@pytest.mark.parametrize("option", ["--explain=checkout", "--calibrate", "--blind-spots"])
+@pytest.mark.parametrize("option", ["--explain=checkout", "--calibrate", "--by-cause", "--blind-spots"])
 def test_friction_tells_what_stands_behind_its_table(option: str, golden: Golden) -> None:
     golden(f"lamp-friction{option.replace('=', '-')}", journeymap("friction", LAMP, option).stdout)
 

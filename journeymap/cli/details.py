@@ -5,6 +5,7 @@ import textwrap
 import click
 
 from journeymap.analysis.blindspots import blind_spots
+from journeymap.analysis.breakdown import Spent, breakdown
 from journeymap.analysis.calibration import Calibration, calibrate
 from journeymap.analysis.explanation import explain
 from journeymap.analysis.touchpoints import FrictionTable
@@ -14,7 +15,7 @@ from journeymap.cli.output import per_1000, print_json, print_table
 from journeymap.errors import Diagnostic, JourneyError, did_you_mean
 from journeymap.units import format_count, format_duration, format_share
 
-__all__ = ["show_blind_spots", "show_calibration", "show_explanation"]
+__all__ = ["show_blind_spots", "show_calibration", "show_causes", "show_explanation"]
 
 _WIDTH = 110
 
@@ -66,6 +67,47 @@ def _calibration_row(row: Calibration, names: Names) -> list[str]:
         format_duration(row.patience_seconds),
         "none would do" if solved is None else format_duration(solved),
     ]
+
+
+def show_causes(inputs: Inputs, form: str) -> None:
+    """Show what the lost were lost to, and what travelling takes, by phase and by touchpoint."""
+    found = breakdown(inputs.journey, inputs.measurement)
+    if form == "json":
+        print_json("by_cause", inputs, found)
+        return
+    names = Names.of(inputs.journey, inputs.measurement)
+    total = found.total
+    click.echo(
+        f"of 1000 who start, {per_1000(total.lost_per_1000)} are lost, {per_1000(found.kept_per_1000)} kept, "
+        f"{per_1000(found.under_way_per_1000)} under way and {per_1000(found.neutral_per_1000)} at neutral ends"
+    )
+    for what, value in (("waiting", total.seconds_waited), ("working", total.seconds_working)):
+        each = found.per_completion(value)
+        per_goal = "" if each is None else f", {format_duration(each)} per customer who completes"
+        spent = (
+            f"{format_duration(value)} per customer who starts{per_goal}, as far as is known" if value else "none known"
+        )
+        click.echo(f"{what}: {spent}")
+    click.echo("\nlost of 1000 who start, by cause")
+    headers = ["", "wait", "effort", "feeling", "unexplained", "ended", "together"]
+    rows = [_cause_row(f"phase {row.phase}", row) for row in found.phases if row.phase]
+    rows += [_cause_row(names[row.touchpoint or ""], row) for row in found.touchpoints]
+    print_table(headers, [*rows, _cause_row("all", total)])
+    click.echo(
+        "\nended: at an end that counts as lost, or where nothing leads on; phases and touchpoints each add up to all."
+    )
+
+
+def _cause_row(name: str, row: Spent) -> list[str]:
+    causes = (
+        row.lost_to_wait_per_1000,
+        row.lost_to_effort_per_1000,
+        row.lost_to_feeling_per_1000,
+        row.unexplained_per_1000,
+        row.ended_per_1000,
+        row.lost_per_1000,
+    )
+    return [name, *map(per_1000, causes)]
 
 
 def show_blind_spots(inputs: Inputs, table: FrictionTable, form: str, limit: int) -> None:

@@ -19,6 +19,7 @@ __all__ = ["command_friction", "print_totals", "totals"]
 @printing
 @click.option("--explain", metavar="TOUCHPOINT", help="the sum behind one touchpoint, with numbers and sources")
 @click.option("--calibrate", is_flag=True, help="the patience by which the model loses as many as were seen to leave")
+@click.option("--by-cause", is_flag=True, help="losses by cause, and what travelling takes, by phase and touchpoint")
 @click.option("--blind-spots", is_flag=True, help="what is unknown, and how many customers hang on it")
 def command_friction(
     journey: Path,
@@ -28,6 +29,7 @@ def command_friction(
     *,
     explain: str | None,
     calibrate: bool,
+    by_cause: bool,
     blind_spots: bool,
     **options: Any,
 ) -> None:
@@ -38,6 +40,8 @@ def command_friction(
         details.show_explanation(inputs, explain, form)
     elif calibrate:
         details.show_calibration(inputs, form)
+    elif by_cause:
+        details.show_causes(inputs, form)
     elif blind_spots:
         details.show_blind_spots(inputs, table, form, limit)
     elif form == "json":
