@@ -15,19 +15,13 @@ from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement, Variant
 
-PLACES = (
-    Path(__file__).parent.parent / "examples" / "service-desk" / "events.parquet",
-    Path("/work/shared/data/incident_servicenow.parquet"),
-)
+FILE = Path(__file__).parent.parent / "examples" / "service-desk" / "events.parquet"
 NAMES = {"new": "New", "active": "Active", "info": "Awaiting User Info", "resolved": "Resolved", "closed": "Closed"}
 
 
 @pytest.fixture(scope="module")
 def file() -> Path:
-    found = [place for place in PLACES if place.exists()]
-    if not found:
-        pytest.skip(f"needs the service desk log at {PLACES[0]}")
-    return found[0]
+    return FILE
 
 
 def plan(goal: str) -> Journey:
