@@ -117,7 +117,7 @@ def _yes_no(value: object) -> bool:
 
 def _not_negative(value: object) -> float:
     number = parse_number(value)
-    if number < 0:
+    if number < 0 or str(value).strip().startswith("-"):
         raise UnitError(f"`{value}` is negative", help="write 0 or more")
     return number
 
@@ -168,8 +168,10 @@ def _cost(value: object) -> int:
 
 
 def _day(value: object) -> dt.date:
+    if isinstance(value, dt.date):
+        return value
     try:
-        return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value).strip())
+        return dt.datetime.strptime(str(value).strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
     except ValueError:
         raise UnitError(f"`{value}` is not a date", help="write year, month and day: `2026-09-14`") from None
 

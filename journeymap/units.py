@@ -147,7 +147,7 @@ def parse_share(text: object) -> float:
         share = parse_number(words.removesuffix("%").strip()) / (100 if per_cent else 1)
     except UnitError:
         raise UnitError(f"`{text}` is not a share", help="write a share such as `70%` or `0.7`") from None
-    if not 0 <= share <= 1:
+    if not 0 <= share <= 1 or words.startswith("-"):
         cure = f"write `{words}%`" if not per_cent and 1 < share <= 100 else "shares lie between 0% and 100%"  # noqa: PLR2004
         raise UnitError(f"`{text}` is not between 0 and 1", help=cure)
     return share

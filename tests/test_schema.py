@@ -310,8 +310,8 @@ def is_taken(values: dict[str, Any], of: SchemaOf = "journey") -> bool:
 
 
 def is_asked(place: str, value: object) -> bool:
-    """Whether the schema can know: not whether a range is empty, or goes the wrong way, or what `25e-3` comes to."""
-    if re.search(r"[0-9]{2}[.0-9]*e|e-[0-9]{3}", str(value)):
+    """Whether the schema can know: not whether a range is empty, or goes the wrong way, or what `25e-3 %` comes to."""
+    if re.search(r"[0-9.]e[+-]?[0-9]", str(value), re.IGNORECASE):
         return False
     if place == "some of all":
         left, _, total = str(value).partition(" of ")
