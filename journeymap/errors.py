@@ -166,7 +166,7 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     if near := nearest(word, known):
         return f"did you mean `{near}`?"
     shown = ", ".join(f"`{name}`" for name in known[:12])
-    return f"known are {shown}{' …' if len(known) > 12 else ''}" if known else ""  # noqa: PLR2004
+    return f"known are {shown}{' …' if len(known) > 12 else ''}" if known else ""  # noqa: PLR2004 - what a line holds
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:

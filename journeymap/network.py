@@ -4,7 +4,6 @@ Nodes carry the fields of `Facts`, edges those of `Step`, the graph those of `Ou
 Measured values take the place of described ones where a log has them, and every value says which it is.
 """
 
-import math
 from collections import Counter
 from dataclasses import asdict, fields
 from typing import Any
@@ -21,8 +20,6 @@ from journeymap.units import Scale
 
 __all__ = ["facts", "graph", "outline", "steps"]
 
-_P90 = 1.2815515655446004
-"""The standard normal quantile of 0.9."""
 _QUANTILES = 201
 """Odd, so that the middle one is the median."""
 
@@ -169,20 +166,19 @@ def _unplanned(name: str, journey: Journey, seen: _Seen) -> Facts:
 def _wait(name: str, point: Touchpoint, seen: _Seen | None) -> tuple[Waits | None, Evidence | None]:
     """Return the wait that is charged: described, or measured where the file says that customers wait."""
     if point.wait and not point.wait.measured and point.wait.median is not None:
-        return _described_waits(point.wait.median, point.wait.p90), "described"
+        return _described_waits(point.wait.median, point.wait.sigma), "described"
     customers_wait = point.wait or point.since or (point.promise and point.promise.wait is not None)
     if seen and customers_wait and (measured := seen.waits(name, since=point.since is not None)):
         return measured, "measured"
     return None, None
 
 
-def _described_waits(median: float, p90: float | None) -> Waits:
+def _described_waits(median: float, sigma: float) -> Waits:
     """One wait, or a log-normal distribution as equally likely quantiles."""
-    if p90 is None or p90 == median:
+    if not sigma:
         return Waits((median,), (1.0,))
     from scipy.special import ndtri  # noqa: PLC0415 - few journeys need it
 
-    sigma = math.log(p90 / median) / _P90
     middles = ndtri((np.arange(_QUANTILES) + 0.5) / _QUANTILES)
     return Waits(tuple(median * np.exp(sigma * middles)), (1 / _QUANTILES,) * _QUANTILES)
 

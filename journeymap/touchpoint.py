@@ -1,6 +1,7 @@
 """One touchpoint as a journey file describes it."""
 
 from collections.abc import Mapping
+from math import log
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import ConfigDict, Field, model_validator
@@ -69,6 +70,9 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 
 Pillars = OneOrMore[Pillar]
 
+_P90 = 1.2815515655446004
+"""The standard normal quantile of 0.9."""
+
 
 class Wait(FileModel):
     """How long customers wait: a duration, a log-normal distribution by median and p90, or `measured`."""
@@ -109,6 +113,11 @@ class Wait(FileModel):
     def shortest(self, keys: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
         """Return `measured`, a duration, or the keys."""
         return "measured" if keys == {"measured": True} else super().shortest(keys)
+
+    @property
+    def sigma(self) -> float:
+        """Standard deviation of the wait's logarithm, from median and p90; 0 where it is one duration."""
+        return log(self.p90 / self.median) / _P90 if self.p90 and self.median else 0.0
 
 
 class Promise(FileModel):

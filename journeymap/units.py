@@ -148,7 +148,7 @@ def parse_share(text: object) -> float:
     except UnitError:
         raise UnitError(f"`{text}` is not a share", help="write a share such as `70%` or `0.7`") from None
     if not 0 <= share <= 1 or words.startswith("-"):
-        cure = f"write `{words}%`" if not per_cent and 1 < share <= 100 else "shares lie between 0% and 100%"  # noqa: PLR2004
+        cure = f"write `{words}%`" if not per_cent and 1 < share <= 100 else "shares lie between 0% and 100%"  # noqa: PLR2004 - per cent
         raise UnitError(f"`{text}` is not between 0 and 1", help=cure)
     return share
 
@@ -270,7 +270,7 @@ def format_count(value: float) -> str:
         >>> format_count(24918.0), format_count(3.26)
         ('24,918', '3.3')
     """
-    if abs(value) < 10 and not math.isclose(value, round(value), abs_tol=0.05):  # noqa: PLR2004
+    if abs(value) < 10 and not math.isclose(value, round(value), abs_tol=0.05):  # noqa: PLR2004 - where a decimal tells
         return f"{value:.1f}"
     return f"{value:,.0f}"
 
@@ -285,8 +285,8 @@ def format_share(share: float) -> str:
     per_cent = share * 100
     if 99.9 < per_cent < 100:  # noqa: PLR2004 - must not read as everybody
         return ">99.9 %"
-    if 0 < abs(per_cent) < 9.95 or 99 < per_cent < 100:  # noqa: PLR2004
-        return f"{format_number(per_cent, digits=2 if per_cent < 10 else 3)} %"  # noqa: PLR2004
+    if 0 < abs(per_cent) < 9.95 or 99 < per_cent < 100:  # noqa: PLR2004 - where decimals tell
+        return f"{format_number(per_cent, digits=2 if per_cent < 10 else 3)} %"  # noqa: PLR2004 - as above
     return f"{per_cent:.0f} %"
 
 

@@ -17,9 +17,6 @@ from journeymap.touchpoint import Touchpoint, Wait
 
 __all__ = ["Breakdown", "Spent", "breakdown"]
 
-_P90 = 1.2815515655446004
-"""The standard normal quantile of 0.9."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
@@ -133,9 +130,7 @@ def _expense(node: Facts, point: Touchpoint | None, model: Model) -> _Expense:
 
 def _mean(time: Wait) -> float | None:
     """Return the mean of a time, of a log-normal one `median·exp(σ²/2)`; None where it is only measured."""
-    if not time.median or not time.p90:
-        return time.median
-    return time.median * math.exp((math.log(time.p90 / time.median) / _P90) ** 2 / 2)
+    return None if time.median is None else time.median * math.exp(time.sigma**2 / 2)
 
 
 def _spent(i: int, name: str, phase: str | None, moving: Flow, *, causes: _Causes, expense: _Expense) -> Spent:

@@ -71,7 +71,7 @@ class FrictionTable:
     """Worst first: by customers lost."""
 
     @property
-    def unreliable_by_per_1000(self) -> float | None:
+    def overstated_by_per_1000(self) -> float | None:
         """How far the chain misses the observed completion, per 1000 who start; None without a log."""
         seen = self.observed_completion_per_1000
         return None if seen is None else self.completion_per_1000 - seen

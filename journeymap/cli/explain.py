@@ -77,10 +77,10 @@ def _run(words: list[str]) -> None:
 
 def _print_findings(journey: str, events: str | None = None) -> None:
     from journeymap.analysis.findings import findings  # noqa: PLC0415 - heavy: only for findings
-    from journeymap.analysis.results import results  # noqa: PLC0415
-    from journeymap.engines.measure import measure  # noqa: PLC0415
-    from journeymap.eventlog import event_log  # noqa: PLC0415
-    from journeymap.loading import load_journey  # noqa: PLC0415
+    from journeymap.analysis.results import results  # noqa: PLC0415 - only examples of findings need it
+    from journeymap.engines.measure import measure  # noqa: PLC0415 - only examples of findings need it
+    from journeymap.eventlog import event_log  # noqa: PLC0415 - only examples of findings need it
+    from journeymap.loading import load_journey  # noqa: PLC0415 - only examples of findings need it
 
     plan = load_journey(journey)
     measurement = measure(plan, event_log(plan, events)) if events else None

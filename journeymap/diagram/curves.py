@@ -18,7 +18,7 @@ def rounded(points: Sequence[Point], radius: float) -> tuple[Point, ...]:
         >>> rounded([(0, 0), (10, 0)], 5)
         ((0, 0), (0, 0), (10, 0), (10, 0))
     """
-    corners = [p for i, p in enumerate(points) if i == 0 or _distance(p, points[i - 1]) > 1e-6]  # noqa: PLR2004
+    corners = [p for i, p in enumerate(points) if i == 0 or _distance(p, points[i - 1]) > 1e-6]  # noqa: PLR2004 - equal but for rounding
     curve = [corners[0]]
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         reach = min(radius, _share(before, corner, corners[0]), _share(corner, after, corners[-1]))

@@ -88,7 +88,7 @@ def key_notes(results: Results) -> tuple[str, ...]:
 
 def _notes(results: Results) -> Iterator[str]:
     table = results.friction
-    off = table.unreliable_by_per_1000
+    off = table.overstated_by_per_1000
     if off is not None and abs(off) >= 1:
         more = "more" if off > 0 else "fewer"
         by = f"{of_1000(abs(off))} {more} of 1000"
