@@ -5,6 +5,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from journeymap.addresses import located
 from journeymap.errors import Diagnostic, LogError
 from journeymap.journey import Journey
 
@@ -94,7 +95,7 @@ def event_log(
             ),
         )
     return EventLog(
-        Path(folder or ".") / (said.file or "") if file is None else file,
+        located(said.file or "", folder or ".") if file is None else file,
         case=case or said.case,
         touchpoint=touchpoint or said.touchpoint,
         timestamp=timestamp or said.timestamp,

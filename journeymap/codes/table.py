@@ -8,6 +8,7 @@ from journeymap.codes.files import FILES
 from journeymap.codes.findings import FINDINGS
 from journeymap.codes.journeys import JOURNEYS
 from journeymap.codes.log_rows import LOG_ROWS
+from journeymap.codes.log_sources import LOG_SOURCES
 from journeymap.codes.logs import LOGS
 from journeymap.codes.pictures import PICTURES
 from journeymap.codes.programmes import PROGRAMMES
@@ -36,6 +37,7 @@ _ROWS = (
     *PROGRAMMES,
     *LOGS,
     *LOG_ROWS,
+    *LOG_SOURCES,
     *PICTURES,
     *FINDINGS,
 )

@@ -9,6 +9,7 @@ from glob import escape, glob
 from pathlib import Path
 from typing import NoReturn
 
+from journeymap.addresses import Address, find_address
 from journeymap.engines.duck import Session
 from journeymap.engines.snippets import text
 from journeymap.errors import Diagnostic, LogError
@@ -41,6 +42,8 @@ def find_files(file: str | Path) -> tuple[Path, ...]:
     Raises:
         LogError: If there are none, or they are neither CSV nor Parquet.
     """
+    if address := find_address(file):
+        _refuse_address(address)
     path = Path(file)
     try:
         files = _existing(path)
@@ -81,9 +84,12 @@ def _refuse(sentence: str, cure: str, *, code: str = "L109") -> NoReturn:
 def _refuse_missing(file: str | Path) -> NoReturn:
     if Path(file).is_dir():
         _refuse(f"`{file}` is a folder", f'name its files: `"{file}/*.parquet"`')
-    if "://" in str(file):
-        _refuse(f"`{file}` is an address; this version reads files", "export the table as Parquet and name that")
     _refuse(f"there is no file `{file}`", "check the name and the working folder")
+
+
+def _refuse_address(address: Address) -> NoReturn:
+    said = f"`{address.scheme}://{address.name}` is an address; this version reads files"
+    _refuse(said, "export the table as Parquet and name that")
 
 
 def _check_access(files: Iterable[Path]) -> None:
