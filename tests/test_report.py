@@ -212,17 +212,17 @@ class TestFiguresAreThoseOfTheResults:
         rows = example_page(name).rows("table-fix-first")
         assert len(rows) == len(shown)
         for cells, row in zip(rows, shown, strict=True):
-            self.check_priority(cells, row, example(name))
+            self.check_priority(cells, row)
 
     @staticmethod
-    def check_priority(cells: list[str], row: Priority, of: Results) -> None:
+    def check_priority(cells: list[str], row: Priority) -> None:
         rank, what, gain, why, evidence = cells
         assert re.match(r"\d+", rank) == re.match(r"\d+", str(row.rank)) or rank.startswith(str(row.rank))
         if row.rank_low == row.rank_high:
             assert "stays" in rank
         else:
             assert re.findall(r"\d+", rank.split(" | ")[1]) == [str(row.rank_low), str(row.rank_high)]
-        assert what.split(" | ")[0].lower() == of.names[row.touchpoint].lower()
+        assert what.split(" | ")[0].lower() == row.what.lower()
         value, interval = gain.split(" | ")
         assert reads(value, row.gain_per_1000)
         assert reads_interval(interval, row.gain_low, row.gain_high)

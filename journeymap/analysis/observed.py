@@ -7,6 +7,7 @@ from typing import Literal
 from journeymap.analysis.conditions import ConditionEffect, conditions
 from journeymap.analysis.conformance import Conformance, conformance
 from journeymap.analysis.offplan import Route
+from journeymap.analysis.targets import Aim
 from journeymap.analysis.wording import CONDITIONS, Names, did_words
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -15,18 +16,23 @@ from journeymap.units import format_share
 __all__ = ["ObservedGain", "observed_gains"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedGain:
-    """A route or condition whose cases end worse than the others who reached the same touchpoint."""
+    """What a log shows to be amiss: an association, not a cause."""
 
-    kind: Literal["off_plan", "condition"]
+    kind: Literal["off_plan", "condition", "segment_gap"]
     touchpoint: str
-    measure: Literal["completion", "success"]
+    what: str
+    """The route, condition or gap, in words."""
+    measure: Literal["kept", "completion", "success"]
     gain_per_1000: float
-    """Of 1000 cases: cases of this kind × difference; an association, not a cause."""
+    """Of 1000 cases: cases of this kind × difference; of a segment gap, by the chain."""
     low_per_1000: float
     high_per_1000: float
     """The same at the ends of the 95 % interval of the difference."""
+    completion_per_1000: float | None
+    """The gain in completion; None where only success was compared."""
+    target: Aim | None = None
     why: str
 
 
@@ -54,32 +60,38 @@ def _of_route(route: Route, follows: Conformance, names: Names) -> ObservedGain:
     assert route.difference is not None
     assert route.low is not None
     assert route.high is not None
-    per_1000 = -1000 * route.cases / follows.n_cases
-    why = f"{did_words(route, names)}: {_against(route.completion, route.completion_others, follows.measure)}"
+    gain, high, low = _gains(route.cases / follows.n_cases, route.difference, route.low, route.high)
     return ObservedGain(
-        "off_plan",
-        route.leave,
-        follows.measure,
-        per_1000 * route.difference,
-        per_1000 * route.high,
-        per_1000 * route.low,
-        why,
+        kind="off_plan",
+        touchpoint=route.leave,
+        what=did_words(route, names),
+        measure=follows.measure,
+        gain_per_1000=gain,
+        low_per_1000=low,
+        high_per_1000=high,
+        completion_per_1000=gain if follows.measure == "completion" else None,
+        why=_against(route.completion, route.completion_others, follows.measure),
     )
 
 
 def _of_condition(effect: ConditionEffect, n_cases: int, names: Names) -> ObservedGain:
-    per_1000 = -1000 * effect.cases / n_cases
-    outcome = _against(effect.completion, effect.completion_others, effect.measure)
-    why = f"{names[effect.touchpoint]} {CONDITIONS[effect.condition]}: {outcome}"
+    gain, high, low = _gains(effect.cases / n_cases, effect.difference, effect.low, effect.high)
     return ObservedGain(
-        "condition",
-        effect.touchpoint,
-        effect.measure,
-        per_1000 * effect.difference,
-        per_1000 * effect.high,
-        per_1000 * effect.low,
-        why,
+        kind="condition",
+        touchpoint=effect.touchpoint,
+        what=f"{names[effect.touchpoint]} {CONDITIONS[effect.condition]}",
+        measure=effect.measure,
+        gain_per_1000=gain,
+        low_per_1000=low,
+        high_per_1000=high,
+        completion_per_1000=gain if effect.measure == "completion" else None,
+        why=_against(effect.completion, effect.completion_others, effect.measure),
     )
+
+
+def _gains(share: float, *differences: float) -> Iterator[float]:
+    """Turn differences of a share of the cases into what it would give were there none, of 1000 cases."""
+    return (-1000 * share * difference for difference in differences)
 
 
 def _against(these: float | None, others: float | None, measure: str) -> str:

@@ -11,12 +11,13 @@ from journeymap.analysis.conformance import Conformance
 from journeymap.analysis.fixes import fixes
 from journeymap.analysis.friction import losses
 from journeymap.analysis.observed import ObservedGain, observed_gains
+from journeymap.analysis.segment_gaps import segment_gaps
 from journeymap.analysis.targets import Aim, aim_of
 from journeymap.facts import Evidence, Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.network import facts, graph, outline
-from journeymap.units import Money, format_duration, format_number
+from journeymap.units import Money, format_duration, format_number, format_share
 
 __all__ = ["Priority", "customers_gained", "priorities", "value_gained"]
 
@@ -32,14 +33,16 @@ _AFFORDED = 400_000
 class Priority:
     """One thing to fix; gains of several rows overlap and do not add up."""
 
-    kind: Literal["touchpoint", "off_plan", "condition"]
+    kind: Literal["touchpoint", "off_plan", "condition", "segment_gap"]
+    what: str
+    """What to fix, in words: the touchpoint's name, the route, the condition."""
     rank: int = 0
     rank_low: int = 0
     """Best and worst rank over draws of the counts (middle 95 %) and with patience halved and doubled."""
     rank_high: int = 0
     touchpoint: str
     measure: Literal["kept", "completion", "success"]
-    """What is gained: customers kept (by the model), or cases that complete or succeed (by comparison)."""
+    """What is gained: customers kept (by the chain), or cases that complete or succeed (by comparison)."""
     gain_per_1000: float
     """Of 1000 who start."""
     gain_low: float
@@ -58,6 +61,7 @@ class Priority:
     """Of 1000 who start, those who complete by way of it: importance, not badness."""
     evidence: Evidence
     target: Aim | None = None
+    """What meeting it means; of a segment gap only the leaving share, of routes and conditions None."""
     why: str
 
 
@@ -71,7 +75,9 @@ def priorities(
     """Rank what to fix, by customers gained when it alone is fixed.
 
     Touchpoints are taken to their target; off-plan routes and conditions to what the others who reached the same
-    touchpoint achieved, and ranked by the lower end of that interval. Rows without evidence come last.
+    touchpoint achieved, leaving that the model does not explain to the share of the best segment; these are ranked by
+    the lower end of their interval, for the worst of many differences looks larger than it is. Rows without evidence
+    come last.
 
     Args:
         journey: The plan.
@@ -81,15 +87,15 @@ def priorities(
         follows: The conformance of both, where it is known already.
 
     Returns:
-        One row a planned touchpoint and, with a log, one a harmful route or condition; what to fix first is first.
+        One row a planned touchpoint and, with a log, one a harmful route, condition or segment gap; what to fix first
+        is first.
     """
     draws = min(draws, max(_FEWEST_DRAWS, _AFFORDED // len(journey.touchpoints)))
     ideas = _touchpoint_ideas(journey, measurement, draws)
     if measurement is not None:
         random = np.random.default_rng(2)
-        ideas += [
-            _observed_idea(journey, found, random, draws) for found in observed_gains(journey, measurement, follows)
-        ]
+        found = [*observed_gains(journey, measurement, follows), *segment_gaps(journey, measurement)]
+        ideas += [_observed_idea(journey, each, random, draws) for each in found]
     ideas.sort(key=lambda idea: (idea.row.evidence == "assumed", -idea.ranked_by))
     return _ranked(ideas)
 
@@ -137,6 +143,7 @@ def _touchpoint_ideas(journey: Journey, measurement: Measurement | None, draws: 
         row = Priority(
             kind="touchpoint",
             touchpoint=name,
+            what=node.name,
             measure="kept",
             gain_per_1000=float(drawn[0, i]),
             gain_low=float(low),
@@ -160,17 +167,21 @@ def _touchpoint_ideas(journey: Journey, measurement: Measurement | None, draws: 
 def _observed_idea(journey: Journey, found: ObservedGain, random: np.random.Generator, draws: int) -> _Idea:
     spread = (found.high_per_1000 - found.low_per_1000) / (2 * _Z)
     steady = [found.low_per_1000]
+    is_kept = found.measure == "kept"
+    completed, kept = (found.completion_per_1000 or 0.0, found.gain_per_1000) if is_kept else (found.gain_per_1000, 0.0)
     row = Priority(
         kind=found.kind,
         touchpoint=found.touchpoint,
+        what=found.what,
         measure=found.measure,
         gain_per_1000=found.gain_per_1000,
         gain_low=found.low_per_1000,
         gain_high=found.high_per_1000,
-        gain_completion_per_1000=found.gain_per_1000 if found.measure == "completion" else None,
+        gain_completion_per_1000=found.completion_per_1000,
         gain_customers=customers_gained(journey, found.gain_per_1000),
-        gain_value=value_gained(journey, found.gain_per_1000, 0.0),
+        gain_value=value_gained(journey, completed, kept),
         evidence="measured",
+        target=found.target,
         why=found.why,
     )
     redrawn = random.normal(found.low_per_1000, spread, draws)
@@ -197,9 +208,11 @@ def _improvements(node: Facts, aim: Aim) -> str:
     if node.wait and aim.wait_seconds is not None and node.wait.seconds[-1] > aim.wait_seconds:
         one = len(node.wait.seconds) == 1
         now = format_duration(node.wait.seconds[0] if one else node.wait.quantile(0.9))
-        parts.append(f"{'waits' if one else 'one in ten waits over'} {now}, target {format_duration(aim.wait_seconds)}")
+        parts.append(f"{'waits' if one else 'one in ten waits over'} {now} → {format_duration(aim.wait_seconds)}")
     if node.clicks is not None and aim.clicks is not None and node.clicks > aim.clicks:
-        parts.append(f"{format_number(node.clicks)} clicks, target {format_number(aim.clicks)}")
+        parts.append(f"{format_number(node.clicks)} → {format_number(aim.clicks)} clicks")
     if node.score is not None and aim.score is not None and node.scale.share(node.score) < node.scale.share(aim.score):
-        parts.append(f"score {format_number(node.score)}, target {format_number(aim.score)}")
+        parts.append(f"score {format_number(node.score)} → {format_number(aim.score)}")
+    if aim.left is not None and node.reached and node.left is not None and node.left > aim.left * node.reached:
+        parts.append(f"{format_share(node.left / node.reached)} → {format_share(aim.left)} leave")
     return "; ".join(parts) or "nothing known falls short of its target"

@@ -1,6 +1,7 @@
 """Intervals of shares, and of the difference between two shares, that hold for small counts too."""
 
 from math import hypot, sqrt
+from statistics import NormalDist
 
 __all__ = ["newcombe", "wilson"]
 
@@ -8,7 +9,7 @@ _Z = 1.959963984540054
 """The normal quantile that leaves 2.5 % above it."""
 
 
-def wilson(x: float, n: float) -> tuple[float, float]:
+def wilson(x: float, n: float, *, choices: int = 1) -> tuple[float, float]:
     """Return the 95 % score interval of a share.
 
     `(p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n)` with `p = x/n`: the shares
@@ -17,6 +18,8 @@ def wilson(x: float, n: float) -> tuple[float, float]:
     Args:
         x: How many of them, 0 to n.
         n: How many there are. Of nobody nothing is known: 0 gives (0, 1).
+        choices: How many such shares one chooses among: the interval is as much wider (Bonferroni), so that it
+            holds for the one chosen too.
 
     Returns:
         Low and high end, each 0 to 1.
@@ -32,9 +35,10 @@ def wilson(x: float, n: float) -> tuple[float, float]:
     _check(x, n)
     if n == 0:
         return 0.0, 1.0
-    p, z2 = x / n, _Z * _Z
+    z = _Z if choices == 1 else NormalDist().inv_cdf(1 - 0.025 / choices)
+    p, z2 = x / n, z * z
     middle = p + z2 / (2 * n)
-    half = _Z * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+    half = z * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
     scale = 1 + z2 / n
     low = 0.0 if x == 0 else (middle - half) / scale
     high = 1.0 if x == n else (middle + half) / scale

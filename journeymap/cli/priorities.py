@@ -7,7 +7,6 @@ import click
 
 from journeymap.analysis.priorities import Priority, priorities
 from journeymap.analysis.touchpoints import friction
-from journeymap.analysis.wording import Names
 from journeymap.cli.friction import print_totals, totals
 from journeymap.cli.inputs import journey_and_events, printing, read_inputs
 from journeymap.cli.output import per_1000, print_json, print_table
@@ -27,19 +26,18 @@ def command_priorities(journey: Path, events: str | None, form: str, limit: int,
         print_json("priorities", inputs, rows, **totals(table))
         return
     print_totals(inputs, table)
-    names = Names.of(inputs.journey, inputs.measurement)
     headers = ["", "fix first", "kind", "gain of 1000", "95 % interval", "rank could be", "why"]
-    print_table(headers, [_row(row, names) for row in rows[:limit]], left=(1, 2, 6))
+    print_table(headers, [_row(row) for row in rows[:limit]], left=(1, 2, 6))
     if (rest := len(rows) - limit) > 0:
         click.echo(f"other: {rest} more rows (`-n {len(rows)}` shows them)")
     click.echo("\nEach gain is that of fixing it alone, all else as it is: gains overlap and do not add up.")
 
 
-def _row(row: Priority, names: Names) -> list[str]:
+def _row(row: Priority) -> list[str]:
     assumed = "~" if row.evidence == "assumed" else ""
     return [
         f"{row.rank}.",
-        names[row.touchpoint],
+        row.what,
         row.kind.replace("_", " "),
         f"{assumed}{per_1000(row.gain_per_1000)} {row.measure}",
         f"{per_1000(row.gain_low)} to {per_1000(row.gain_high)}",

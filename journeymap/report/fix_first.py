@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from journeymap.analysis.priorities import Priority
 from journeymap.analysis.results import Results
-from journeymap.analysis.wording import Names
 from journeymap.journey import Journey
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
 from journeymap.report.words import EVIDENCE, UNKNOWN, band, capital, joined, of_1000, ordinal, plural, ranks
@@ -12,7 +11,12 @@ from journeymap.units import format_count
 
 __all__ = ["fix_first"]
 
-_KINDS = {"touchpoint": "Touchpoint", "off_plan": "Off-plan route", "condition": "Late or long wait"}
+_KINDS = {
+    "touchpoint": "Touchpoint",
+    "off_plan": "Off-plan route",
+    "condition": "Late or long wait",
+    "segment_gap": "Leaving, by segment",
+}
 _MEASURES = {"kept": "would come back", "completion": "would complete", "success": "would succeed"}
 _OVERLAP = (
     "Each gain is that of fixing this one thing, all else as it is. Gains overlap, because the same customer can meet "
@@ -25,7 +29,7 @@ def fix_first(results: Results) -> Section:
     gaining = [row for row in results.priorities if row.gain_per_1000 > 0]
     sure = [row for row in gaining if row.evidence != "assumed"]
     assumed = [row for row in gaining if row.evidence == "assumed"]
-    tables = [*_sure(results, sure), *_assumed(results, assumed)]
+    tables = [*_sure(results, sure), *_assumed(assumed)]
     lead = [_OVERLAP] if tables else ["Nothing that is known would gain customers if it met its target."]
     return Section("fix-first", "What to fix first", lead, tables, tuple(_closing(results, sure)))
 
@@ -33,8 +37,8 @@ def fix_first(results: Results) -> Section:
 def _sure(results: Results, rows: Sequence[Priority]) -> Iterator[Table]:
     if not rows:
         return
-    journey, names = results.journey, results.names
-    cells = [Row(tuple(_cells(row, journey, names))) for row in rows]
+    journey = results.journey
+    cells = [Row(tuple(_cells(row, journey))) for row in rows]
     yield Table(
         "table-fix-first",
         "By customers gained, with evidence",
@@ -68,9 +72,9 @@ def _period(journey: Journey) -> str:
     return f" per {journey.customers.period}" if journey.customers and journey.customers.period else ""
 
 
-def _cells(row: Priority, journey: Journey, names: Names) -> Iterator[Cell]:
+def _cells(row: Priority, journey: Journey) -> Iterator[Cell]:
     yield Cell(ordinal(row.rank), ranks(row.rank_low, row.rank_high))
-    yield Cell(capital(names[row.touchpoint]), _KINDS[row.kind])
+    yield Cell(capital(row.what), _KINDS[row.kind])
     yield Cell(
         of_1000(row.gain_per_1000), f"{of_1000(row.gain_low)} to {of_1000(row.gain_high)} {_MEASURES[row.measure]}"
     )
@@ -82,7 +86,7 @@ def _cells(row: Priority, journey: Journey, names: Names) -> Iterator[Cell]:
     yield Cell(row.evidence)
 
 
-def _assumed(results: Results, rows: Sequence[Priority]) -> Iterator[Table]:
+def _assumed(rows: Sequence[Priority]) -> Iterator[Table]:
     if not rows:
         return
     columns = (
@@ -94,7 +98,7 @@ def _assumed(results: Results, rows: Sequence[Priority]) -> Iterator[Table]:
     cells = [
         Row(
             (
-                Cell(capital(results.names[row.touchpoint]), _KINDS[row.kind]),
+                Cell(capital(row.what), _KINDS[row.kind]),
                 Cell(band(row.gain_per_1000), _MEASURES[row.measure]),
                 Cell(capital(row.why)),
                 Cell(row.evidence),
@@ -113,7 +117,7 @@ def _assumed(results: Results, rows: Sequence[Priority]) -> Iterator[Table]:
 
 
 def _closing(results: Results, sure: Sequence[Priority]) -> Iterator[str]:
-    still = [results.names[row.touchpoint] for row in results.priorities if row.gain_per_1000 <= 0]
+    still = [row.what for row in results.priorities if row.gain_per_1000 <= 0]
     if still:
         yield (
             f"No gain is known for {joined(still)}: nothing known there falls short of its target. "
