@@ -57,7 +57,7 @@ def test_a_plan_whose_start_leads_to_no_goal_says_so(tmp_path: Path) -> None:
     content: dict[str, Any] = {"journey": "j", "start": ["a"], "goal": ["b"], "touchpoints": {"a": {}, "b": {}}}
     (tmp_path / "j.json").write_text(json.dumps(content), encoding="utf-8")
     run = journeymap("routes", str(tmp_path / "j.json"), "--quiet")
-    assert (run.returncode, run.stdout) == (0, "j: no start leads to a goal\n")
+    assert (run.returncode, run.stdout.splitlines()[0]) == (0, "j: no start leads to a goal")
 
 
 def test_a_long_route_is_folded_in_its_middle_and_still_counts_its_steps() -> None:

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from journeymap.analysis.chain import Chain, Travel, completion_survival
-from journeymap.analysis.friction import friction_of_survival
+from journeymap.analysis.chain_check import missed_per_1000
 from journeymap.analysis.solver_updates import Updates, updated_completion
-from journeymap.analysis.touchpoints import friction as friction_table
 from journeymap.analysis.whatif_changes import Change, ChangeError, read_change
 from journeymap.analysis.whatif_effects import Effect, Effects
 from journeymap.errors import Diagnostic, JourneyError
@@ -58,7 +57,7 @@ class Scenarios:
     """A journey as it is, solved, and ready for changes."""
 
     def __init__(self, journey: Journey, measurement: Measurement | None) -> None:
-        network = graph(journey, measurement)
+        self.network = network = graph(journey, measurement)
         self.journey, self.measurement = journey, measurement
         self.effects = Effects(journey, network)
         self.chain = Chain.of(network)
@@ -82,16 +81,7 @@ class Scenarios:
     @property
     def miss_per_1000(self) -> float | None:
         """How far the chain, without the modelled customers, misses the completion of the log; None without a log."""
-        if self.measurement is None or not self.measurement.n_cases:
-            return None
-        losses, nodes = self.effects.losses.values(), list(self.effects.known.values())
-        friction = [
-            each.friction if each.observed is None else float(friction_of_survival(1 - each.observed))
-            for each in losses
-        ]
-        going = completion_survival(nodes, np.array(friction), self.chain.completes, 0.0)
-        arrived = float(self.chain.start @ self.chain.travel(going).arrives)
-        return 1000 * arrived - (friction_table(self.journey, self.measurement).observed_completion_per_1000 or 0.0)
+        return missed_per_1000(self.network, self.effects.losses, self.measurement)
 
     def read(self, scenarios: Mapping[str, Mapping[str, object]]) -> dict[str, Scenario]:
         """Read scenarios by name; a change that several have is read once.

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 
 from journeymap.analysis.chain import Flow, flow
+from journeymap.analysis.chain_check import MOST_MISSED, missed_per_1000, observed_completion_per_1000
 from journeymap.analysis.friction import TouchpointLoss, losses
 from journeymap.facts import Evidence, Facts
 from journeymap.journey import Journey
@@ -62,6 +63,8 @@ class FrictionTable:
     under_way_per_1000: float
     observed_completion_per_1000: float | None
     """Of 1000 cases of the log, those that arrived at a goal; None without a log."""
+    unreliable_by_per_1000: float | None
+    """How far the chain misses that, beyond what the modelled customers explain; None without a log."""
     success_share: float | None
     """Share of the judged cases, 0 to 1, that succeeded; None where no log says."""
     n_cases: int | None
@@ -75,6 +78,17 @@ class FrictionTable:
         """How far the chain misses the observed completion, per 1000 who start; None without a log."""
         seen = self.observed_completion_per_1000
         return None if seen is None else self.completion_per_1000 - seen
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong with what-ifs, in a sentence; None where the chain fits the log, and without one."""
+        missed, seen = self.unreliable_by_per_1000, self.observed_completion_per_1000
+        if missed is None or seen is None or abs(missed) <= MOST_MISSED:
+            return None
+        return (
+            f"what-ifs are unreliable: the model says that {self.completion_per_1000:.0f} of 1000 reach the goal, "
+            f"observed were {seen:.0f}; {abs(missed):.0f} of 1000 are unexplained"
+        )
 
 
 def friction(journey: Journey, measurement: Measurement | None = None) -> FrictionTable:
@@ -103,7 +117,8 @@ def friction(journey: Journey, measurement: Measurement | None = None) -> Fricti
         kept_per_1000=1000 * moving.kept,
         neutral_per_1000=1000 * moving.neutral,
         under_way_per_1000=1000 * moving.under_way,
-        observed_completion_per_1000=_observed_completion(measurement, about.goals),
+        observed_completion_per_1000=observed_completion_per_1000(network, measurement),
+        unreliable_by_per_1000=missed_per_1000(network, each, measurement),
         success_share=_success_share(measurement),
         n_cases=about.n_cases,
         milestones={row.touchpoint: row.reach_per_1000 for row in rows if row.touchpoint in journey.milestones},
@@ -143,13 +158,6 @@ def _row(i: int, name: str, node: Facts, loss: TouchpointLoss, moving: Flow) -> 
         blind=loss.blind,
         grade=grade(node.reached if node.reached is not None else node.answers),
     )
-
-
-def _observed_completion(measurement: Measurement | None, goals: tuple[str, ...]) -> float | None:
-    if measurement is None or not measurement.n_cases:
-        return None
-    arrived = sum(variant.cases for variant in measurement.variants if variant.touchpoints[-1] in goals)
-    return 1000 * arrived / measurement.n_cases
 
 
 def _success_share(measurement: Measurement | None) -> float | None:

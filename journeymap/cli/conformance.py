@@ -9,9 +9,11 @@ import click
 from journeymap.analysis.conformance import Conformance, conformance
 from journeymap.analysis.deviations import DEVIATIONS
 from journeymap.analysis.offplan import Route
+from journeymap.analysis.touchpoints import friction
 from journeymap.analysis.wording import Names, did_words
 from journeymap.cli.inputs import journey_and_events, printing, read_inputs
 from journeymap.cli.output import print_json, print_table, signed
+from journeymap.cli.totals import print_top, totals
 from journeymap.errors import Diagnostic, LogError
 from journeymap.units import format_count, format_share
 
@@ -28,23 +30,23 @@ def command_conformance(journey: Path, events: str | None, form: str, limit: int
         cure = "name its file, or write `log: {file: events.csv}` into the journey file"
         raise LogError(Diagnostic("L118", f"no event log is known for `{journey}`", help=cure))
     found = conformance(inputs.journey, inputs.measurement)
+    table = friction(inputs.journey, inputs.measurement)
     if form == "json":
-        print_json("conformance", inputs, asdict(found))
+        print_json("conformance", inputs, asdict(found), **totals(table))
         return
     names = Names.of(inputs.journey, inputs.measurement)
-    click.echo(inputs.journey.name)
-    click.echo(_headline(found))
+    print_top(inputs, table, _finding(found))
+    click.echo(f"fitness {found.fitness:.3f} (mean over the cases; 1 is on plan)\n")
     _print_routes(found, names, limit)
     _print_deviations(found, names, limit)
 
 
-def _headline(found: Conformance) -> str:
+def _finding(found: Conformance) -> str:
     over = found.on_plan + found.off_plan
     follow = format_share(found.on_plan / over) if over else "–"
     return (
-        f"{follow} follow the plan: {format_count(found.on_plan)} of the {format_count(over)} cases that are over; "
-        f"{format_count(found.n_under_way)} still under way of {format_count(found.n_cases)} in all\n"
-        f"fitness {found.fitness:.3f} (mean over the cases; 1 is on plan)\n"
+        f"{follow} follow the plan, {format_count(found.on_plan)} of the {format_count(over)} cases that are over; "
+        f"{format_count(found.n_under_way)} still under way"
     )
 
 

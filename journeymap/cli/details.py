@@ -1,10 +1,11 @@
 """What `journeymap friction` tells beside its table: a sum, a calibration, blind spots."""
 
 import textwrap
+from collections.abc import Sequence
 
 import click
 
-from journeymap.analysis.blindspots import blind_spots
+from journeymap.analysis.blindspots import BlindSpot, blind_spots
 from journeymap.analysis.breakdown import Spent, breakdown
 from journeymap.analysis.calibration import Calibration, calibrate
 from journeymap.analysis.explanation import explain
@@ -12,6 +13,7 @@ from journeymap.analysis.touchpoints import FrictionTable
 from journeymap.analysis.wording import Names
 from journeymap.cli.inputs import Inputs
 from journeymap.cli.output import per_1000, print_json, print_table
+from journeymap.cli.totals import print_top, totals
 from journeymap.errors import Diagnostic, JourneyError, did_you_mean
 from journeymap.units import format_count, format_duration, format_share
 
@@ -20,7 +22,7 @@ __all__ = ["show_blind_spots", "show_calibration", "show_causes", "show_explanat
 _WIDTH = 110
 
 
-def show_explanation(inputs: Inputs, touchpoint: str, form: str) -> None:
+def show_explanation(inputs: Inputs, table: FrictionTable, touchpoint: str, form: str) -> None:
     """Show the sum behind one touchpoint's friction."""
     names = Names.of(inputs.journey, inputs.measurement)
     try:
@@ -29,11 +31,11 @@ def show_explanation(inputs: Inputs, touchpoint: str, form: str) -> None:
         cure = did_you_mean(touchpoint, list(inputs.journey.planned))
         raise JourneyError(Diagnostic("J153", f"there is no touchpoint `{touchpoint}`", help=cure)) from None
     if form == "json":
-        print_json("explain", inputs, lines, touchpoint=touchpoint)
+        print_json("explain", inputs, lines, touchpoint=touchpoint, **totals(table))
         return
-    click.echo(
-        f"{names[touchpoint]} (`{touchpoint}`), in halvings: 1 means that half of those who meet it would be gone\n"
-    )
+    row = next(row for row in table.touchpoints if row.touchpoint == touchpoint)
+    print_top(inputs, table, f"{names[touchpoint]} loses {row.loss_per_100:.1f} of 100 who meet it")
+    click.echo(f"`{touchpoint}`, in halvings: 1 means that half of those who meet it would be gone\n")
     width = max(len(line.term) for line in lines)
     for line in lines:
         click.echo(f"{line.term.ljust(width)}  {line.value:9.4f}  = {line.sum}")
@@ -41,15 +43,16 @@ def show_explanation(inputs: Inputs, touchpoint: str, form: str) -> None:
             click.echo(f"{' ' * width}             {part}")
 
 
-def show_calibration(inputs: Inputs, form: str) -> None:
+def show_calibration(inputs: Inputs, table: FrictionTable, form: str) -> None:
     """Show the patience that the observed leaving suggests, as lines for the journey file."""
     rows = calibrate(inputs.journey, inputs.measurement)
     if form == "json":
-        print_json("calibrate", inputs, rows)
+        print_json("calibrate", inputs, rows, **totals(table))
         return
     if not rows:
-        click.echo("no touchpoint has a wait, a patience and observed leaving: there is nothing to calibrate by")
+        print_top(inputs, table, "no touchpoint has a wait, a patience and observed leaving to calibrate by")
         return
+    print_top(inputs, table, f"patience can be calibrated at {len(rows)} touchpoint{'s' if len(rows) > 1 else ''}")
     names = Names.of(inputs.journey, inputs.measurement)
     headers = ["touchpoint", "left, of those who reached it", "the model", "patience", "calibrated"]
     print_table(headers, [_calibration_row(row, names) for row in rows])
@@ -69,18 +72,19 @@ def _calibration_row(row: Calibration, names: Names) -> list[str]:
     ]
 
 
-def show_causes(inputs: Inputs, form: str) -> None:
+def show_causes(inputs: Inputs, table: FrictionTable, form: str) -> None:
     """Show what the lost were lost to, and what travelling takes, by phase and by touchpoint."""
     found = breakdown(inputs.journey, inputs.measurement)
     if form == "json":
-        print_json("by_cause", inputs, found)
+        print_json("by_cause", inputs, found, **totals(table))
         return
     names = Names.of(inputs.journey, inputs.measurement)
     total = found.total
-    click.echo(
+    finding = (
         f"of 1000 who start, {per_1000(total.lost_per_1000)} are lost, {per_1000(found.kept_per_1000)} kept, "
         f"{per_1000(found.under_way_per_1000)} under way and {per_1000(found.neutral_per_1000)} at neutral ends"
     )
+    print_top(inputs, table, finding)
     for what, value in (("waiting", total.seconds_waited), ("working", total.seconds_working)):
         each = found.per_completion(value)
         per_goal = "" if each is None else f", {format_duration(each)} per customer who completes"
@@ -114,12 +118,10 @@ def show_blind_spots(inputs: Inputs, table: FrictionTable, form: str, limit: int
     """Show what is unknown, what most hangs on first."""
     spots = blind_spots(inputs.journey, inputs.measurement)
     if form == "json":
-        print_json("blind_spots", inputs, spots, kept_per_1000=table.kept_per_1000)
+        print_json("blind_spots", inputs, spots, **totals(table))
         return
     names = Names.of(inputs.journey, inputs.measurement)
-    click.echo(
-        f"{len(spots)} blind spots; of 1000 who start, {per_1000(table.kept_per_1000)} are kept as far as is known\n"
-    )
+    print_top(inputs, table, _blind_finding(spots, names))
     rows = []
     for spot in spots[:limit]:
         low, high, swing = spot.kept_low_per_1000, spot.kept_high_per_1000, spot.swing_per_1000
@@ -129,3 +131,11 @@ def show_blind_spots(inputs: Inputs, table: FrictionTable, form: str, limit: int
     if rest := spots[limit:]:
         click.echo(f"other: {len(rest)} blind spots")
     click.echo("\nMeasure before you build: the largest swing first.")
+
+
+def _blind_finding(spots: Sequence[BlindSpot], names: Names) -> str:
+    count = f"{len(spots)} blind spot{'' if len(spots) == 1 else 's'}"
+    if not spots or spots[0].swing_per_1000 is None:
+        return count
+    first = f"{spots[0].measure} at {names[spots[0].touchpoint]}"
+    return f"{count}; most hangs on {first}, {per_1000(spots[0].swing_per_1000)} of 1000 who start"

@@ -7,11 +7,12 @@ import click
 
 from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction, friction
 from journeymap.cli import details
-from journeymap.cli.inputs import Inputs, journey_and_events, printing, read_inputs
+from journeymap.cli.inputs import journey_and_events, printing, read_inputs
 from journeymap.cli.output import bar, per_1000, print_json, print_table
-from journeymap.units import format_count, format_share
+from journeymap.cli.totals import print_top, totals
+from journeymap.units import format_share
 
-__all__ = ["command_friction", "print_totals", "totals"]
+__all__ = ["command_friction"]
 
 
 @click.command("friction")
@@ -37,46 +38,27 @@ def command_friction(
     inputs = read_inputs(journey, events, **options)
     table = friction(inputs.journey, inputs.measurement)
     if explain is not None:
-        details.show_explanation(inputs, explain, form)
+        details.show_explanation(inputs, table, explain, form)
     elif calibrate:
-        details.show_calibration(inputs, form)
+        details.show_calibration(inputs, table, form)
     elif by_cause:
-        details.show_causes(inputs, form)
+        details.show_causes(inputs, table, form)
     elif blind_spots:
         details.show_blind_spots(inputs, table, form, limit)
     elif form == "json":
         print_json("friction", inputs, table.touchpoints, **totals(table))
     else:
-        print_totals(inputs, table)
+        print_top(inputs, table, _finding(table))
         _print_rows(table, limit)
 
 
-def totals(table: FrictionTable) -> dict[str, float | dict[str, float] | None]:
-    """Return the totals that stand beside every result."""
-    return {
-        "completion_per_1000": table.completion_per_1000,
-        "kept_per_1000": table.kept_per_1000,
-        "observed_completion_per_1000": table.observed_completion_per_1000,
-        "success_share": table.success_share,
-        "milestones": table.milestones,
-    }
-
-
-def print_totals(inputs: Inputs, table: FrictionTable) -> None:
-    """Print what becomes of 1000 who start: observed and modelled side by side."""
-    click.echo(inputs.journey.name)
-    if table.n_cases is not None:
-        seen = per_1000(table.observed_completion_per_1000)
-        click.echo(f"{format_count(table.n_cases)} cases; of 1000 who start, {seen} reach the goal (observed)")
-    if table.success_share is not None:
-        click.echo(f"{format_share(table.success_share)} of the cases succeed (observed)")
-    click.echo(
-        f"of 1000 who start, {per_1000(table.completion_per_1000)} reach the goal and "
-        f"{per_1000(table.kept_per_1000)} would come back (modelled)"
-    )
-    for milestone, reached in table.milestones.items():
-        click.echo(f"milestone {inputs.journey.touchpoints[milestone].name or milestone}: {per_1000(reached)} of 1000")
-    click.echo("")
+def _finding(table: FrictionTable) -> str:
+    """Say in one sentence where most is lost."""
+    worst = table.touchpoints[0]
+    if worst.lost_per_1000 < 0.05:  # noqa: PLR2004 - what would be printed as 0.0
+        return "nobody is known to be lost"
+    here = f"{'' if worst.observed_loss is not None else '~'}{worst.loss_per_100:.1f} of 100 who meet it"
+    return f"{worst.name} loses most, {per_1000(worst.lost_per_1000)} of 1000 who start ({here})"
 
 
 def _print_rows(table: FrictionTable, limit: int) -> None:

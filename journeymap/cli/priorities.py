@@ -7,9 +7,9 @@ import click
 
 from journeymap.analysis.priorities import Priority, priorities
 from journeymap.analysis.touchpoints import friction
-from journeymap.cli.friction import print_totals, totals
 from journeymap.cli.inputs import journey_and_events, printing, read_inputs
 from journeymap.cli.output import per_1000, print_json, print_table
+from journeymap.cli.totals import print_top, totals
 
 __all__ = ["command_priorities"]
 
@@ -25,7 +25,7 @@ def command_priorities(journey: Path, events: str | None, form: str, limit: int,
     if form == "json":
         print_json("priorities", inputs, rows, **totals(table))
         return
-    print_totals(inputs, table)
+    print_top(inputs, table, "what to fix first")
     headers = ["", "fix first", "kind", "gain of 1000", "95 % interval", "rank could be", "why"]
     print_table(headers, [_row(row) for row in rows[:limit]], left=(1, 2, 6))
     if (rest := len(rows) - limit) > 0:

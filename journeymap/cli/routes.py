@@ -11,9 +11,9 @@ from journeymap.analysis.route_rating import RatedRoute
 from journeymap.analysis.routes import RouteKind, Routes, routes
 from journeymap.analysis.touchpoints import friction
 from journeymap.analysis.wording import Names
-from journeymap.cli.friction import totals
 from journeymap.cli.inputs import Inputs, journey_and_events, printing, read_inputs
 from journeymap.cli.output import per_1000, print_json, print_table
+from journeymap.cli.totals import print_top, totals
 from journeymap.units import format_count, format_number, format_share
 
 __all__ = ["command_routes"]
@@ -43,19 +43,16 @@ def command_routes(journey: Path, events: str | None, kind: RouteKind, form: str
     """Show the routes from a start to a goal on which most is lost."""
     inputs = read_inputs(journey, events, **options)
     found = routes(inputs.journey, inputs.measurement, limit=limit, kind=kind)
+    table = friction(inputs.journey, inputs.measurement)
     if form == "json":
-        print_json("routes", inputs, found.routes, **_members(found), **_totals(inputs))
+        print_json("routes", inputs, found.routes, **_members(found), **totals(table))
         return
     names = Names.of(inputs.journey, inputs.measurement)
-    click.echo(f"{inputs.journey.name}: {_headline(found, names)}")
+    print_top(inputs, table, _headline(found, names))
     if found.routes:
         _print_header(inputs, found)
         _print_rows(found, names)
         _print_notes(found)
-
-
-def _totals(inputs: Inputs) -> dict[str, Any]:
-    return {**totals(friction(inputs.journey, inputs.measurement))}
 
 
 def _members(found: Routes) -> dict[str, Any]:

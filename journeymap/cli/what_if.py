@@ -7,20 +7,17 @@ from typing import Any
 
 import click
 
-from journeymap.analysis.touchpoints import FrictionTable, friction
+from journeymap.analysis.touchpoints import friction
 from journeymap.analysis.whatif import WhatIf, compare, what_if
 from journeymap.analysis.whatif_changes import ChangeError
-from journeymap.cli.friction import totals
 from journeymap.cli.inputs import Inputs, journey_and_events, printing, read_inputs
 from journeymap.cli.output import per_1000, print_json, print_table, signed
+from journeymap.cli.totals import print_top, totals
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.scenario import ScenarioFile, changes_of, load_scenarios
 from journeymap.units import UnitError, format_count, format_share, parse_share
 
 __all__ = ["command_what_if"]
-
-_MISS = 1.0
-"""Customers of 1000 by which the chain may miss the log before its what-ifs are called unreliable."""
 
 
 @click.command("what-if")
@@ -52,9 +49,7 @@ def command_what_if(
     if form == "json":
         print_json("what-if", inputs, rows, **totals(table))
         return
-    click.echo(f"{inputs.journey.name}: {_finding(rows)}")
-    _print_reliability(table, rows[0])
-    click.echo("")
+    print_top(inputs, table, _finding(rows))
     _print_rows(inputs, rows, limit)
 
 
@@ -97,20 +92,6 @@ def _finding(rows: Sequence[WhatIf]) -> str:
     kept = f"{per_1000(best.kept_before_per_1000)} → {per_1000(best.kept_per_1000)}"
     gain = per_1000(abs(best.gain_per_1000))
     return f"{of}{best.scenario} keeps {assumed}{gain} {more} of 1000 who start ({kept})"
-
-
-def _print_reliability(table: FrictionTable, row: WhatIf) -> None:
-    """Print observed and modelled completion side by side, and warn where the chain does not fit the log."""
-    modelled = (
-        f"{per_1000(table.completion_per_1000)} reach the goal and {per_1000(table.kept_per_1000)} would come back"
-    )
-    seen = table.observed_completion_per_1000
-    observed = f"; {per_1000(seen)} reached it (observed, {format_count(table.n_cases or 0)} cases)" if seen else ""
-    click.echo(f"of 1000 who start, as it is now, {modelled} (modelled){observed}")
-    miss = row.unreliable_by_per_1000
-    if miss is not None and abs(miss) > _MISS:
-        said = f"the chain misses the observed completion by {per_1000(abs(miss))} of 1000"
-        click.echo(f"Unreliable: {said}, more than the modelled customers explain.")
 
 
 def _print_rows(inputs: Inputs, rows: Sequence[WhatIf], limit: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from journeymap.analysis.results import Results
-from journeymap.report.words import UNKNOWN, of_1000, per_cent, plural
+from journeymap.report.words import UNKNOWN, capital, of_1000, per_cent, plural
 from journeymap.units import format_count
 
 __all__ = ["Figure", "key_figures", "key_notes"]
@@ -89,7 +89,9 @@ def key_notes(results: Results) -> tuple[str, ...]:
 def _notes(results: Results) -> Iterator[str]:
     table = results.friction
     off = table.overstated_by_per_1000
-    if off is not None and abs(off) >= 1:
+    if table.warning:
+        yield f"{capital(table.warning)}."
+    elif off is not None and abs(off) >= 1:
         more = "more" if off > 0 else "fewer"
         by = f"{of_1000(abs(off))} {more} of 1000"
         yield f"By the model, {by} reach the goal than were observed to. What was observed counts."
