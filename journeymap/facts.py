@@ -35,6 +35,18 @@ class Waits:
         reached = np.searchsorted(np.cumsum(self.shares), q - 1e-12)
         return self.seconds[min(int(reached), len(self.seconds) - 1)]
 
+    def plus(self, other: "Waits") -> "Waits":
+        """Return the waits of those who wait both, the one independently of the other.
+
+        Example:
+            >>> Waits((0.0, 60.0), (0.5, 0.5)).plus(Waits((30.0,), (1.0,))).seconds
+            (30.0, 90.0)
+        """
+        seconds = np.add.outer(self.seconds, other.seconds).ravel()
+        shares = np.multiply.outer(self.shares, other.shares).ravel()
+        order = np.argsort(seconds, kind="stable")
+        return Waits(tuple(seconds[order].tolist()), tuple(shares[order].tolist()), self.n)
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -50,6 +62,8 @@ class Facts:
     wait: Waits | None
     """The wait that is charged; None where it is unknown, or the customer's own time."""
     wait_evidence: Evidence | None
+    work: Waits | None
+    """Time the customer spends working or in conversation; charged where the touchpoint gives its patience."""
     promise_seconds: float | None
     patience: Patience | None
     informed: bool
@@ -77,6 +91,11 @@ class Facts:
     """Share of the cases that met it, 0 to 1, that succeeded; None where the log does not say."""
     target: Target | None
     fix_cost: float | None
+
+    @property
+    def charged_work(self) -> Waits | None:
+        """The time of work where it is charged: patience for waiting says nothing of how long customers work."""
+        return self.work if self.patience and self.patience.given else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The models of a journey file: how the organisation means customers to travel."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -11,8 +10,9 @@ from journeymap.calendar import CURRENT_CALENDAR, WorkingTime
 from journeymap.fields import Amount, Count, Day, Duration, FileModel, Hours, ScoreScale, Share, Weekdays, one_text
 from journeymap.model import Model
 from journeymap.names import Names, Shares
+from journeymap.patience import patience_at
 from journeymap.satisfaction import DEFAULT_SCALE
-from journeymap.situations import SITUATION_OF_CHANNEL, SITUATIONS, Patience
+from journeymap.situations import Patience
 from journeymap.touchpoint import Touchpoint
 from journeymap.units import Scale, UnitError, equal_where_unknown
 
@@ -239,20 +239,7 @@ class Journey(FileModel):
 
         A `patience` of the touchpoint replaces the half-life; `time_critical` and `alternatives` scale it.
         """
-        point = self.touchpoints[touchpoint]
-        situation = point.situation or _situation(point)
-        preset = SITUATIONS.get(situation)
-        own = point.patience or self.model.patience.get(situation)
-        if own is not None:
-            tolerated = preset.tolerated if preset else 0.0
-            known = Patience(own, own / 2, own * 2, tolerated, assumed=point.patience is None)
-        elif preset is not None:
-            known = replace(preset, assumed=True)
-        else:
-            return None
-        factor = self.model.time_critical_factor if point.time_critical else 1.0
-        factor *= self.model.alternatives_factor[point.alternatives] if point.alternatives else 1.0
-        return replace(known, half_life=known.half_life * factor, low=known.low * factor, high=known.high * factor)
+        return patience_at(self.touchpoints[touchpoint], self.model)
 
     def scale_of(self, touchpoint: str) -> Scale:
         """The scale of a touchpoint's scores."""
@@ -288,10 +275,6 @@ class Journey(FileModel):
             "goal": self.goals,
         }
         return self.model_copy(update=update)
-
-
-def _situation(point: Touchpoint) -> str:
-    return next((SITUATION_OF_CHANNEL[c.lower()] for c in point.channel if c.lower() in SITUATION_OF_CHANNEL), "")
 
 
 def _working_time(value: object) -> WorkingTime | None:

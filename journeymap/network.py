@@ -139,6 +139,7 @@ def _described(journey: Journey, name: str, seen: _Seen | None, *, is_end: bool)
         owner=point.owner,
         wait=wait,
         wait_evidence=wait_evidence,
+        work=_work(point),
         promise_seconds=point.promise.wait if point.promise else None,
         patience=journey.patience_of(name),
         informed=point.informed,
@@ -171,6 +172,11 @@ def _wait(name: str, point: Touchpoint, seen: _Seen | None) -> tuple[Waits | Non
     if seen and customers_wait and (measured := seen.waits(name, since=point.since is not None)):
         return measured, "measured"
     return None, None
+
+
+def _work(point: Touchpoint) -> Waits | None:
+    time = point.work_time
+    return _described_waits(time.median, time.sigma) if time and time.median is not None else None
 
 
 def _described_waits(median: float, sigma: float) -> Waits:

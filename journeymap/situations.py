@@ -25,6 +25,10 @@ class Patience:
     tolerated: float = 0.0
     assumed: bool = False
     """Whether it rests on no published figure."""
+    given: bool = False
+    """Whether the touchpoint itself says it; else it is that of a situation."""
+    source: str = ""
+    """Where the half-life comes from, in words."""
 
 
 SITUATIONS: dict[str, Patience] = {

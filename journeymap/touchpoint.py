@@ -147,6 +147,8 @@ class Target(FileModel):
 
     wait: Duration | None = None
     """The longest wait."""
+    work_time: Duration | None = None
+    """The longest time of work."""
     clicks: Count | None = None
     """How many clicks it shall take at most."""
     satisfaction: Number | None = None
@@ -278,7 +280,7 @@ class Touchpoint(FileModel):
     since: Annotated[str, forms.suggesting("start")] | None = None
     """The wait counts from the first time at this touchpoint (or `start`); default: from the one before."""
     work_time: Wait | None = None
-    """Time the customer spends working or in conversation."""
+    """Time the customer spends working or in conversation; with a `patience` of the touchpoint it counts as wait."""
     promise: Promise | None = None
     """What the organisation said the customer would get."""
     patience: PositiveDuration | None = None

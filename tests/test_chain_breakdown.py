@@ -7,7 +7,7 @@ from journeymap.journey import Journey
 from tests.builders import lamp, measured, variant
 from tests.strategies import journeys
 
-CAUSES = ("lost_to_wait", "lost_to_effort", "lost_to_feeling", "unexplained", "ended")
+CAUSES = ("lost_to_wait", "lost_to_work", "lost_to_effort", "lost_to_feeling", "unexplained", "ended")
 
 
 def causes(row: Spent) -> list[float]:
@@ -48,6 +48,14 @@ def test_a_loss_is_shared_out_by_halvings() -> None:
     of_support = row.lost_to_wait_per_1000 / row.lost_to_effort_per_1000
     assert of_support == pytest.approx(wait / effort)
     assert row.unexplained_per_1000 == 0
+
+
+def test_time_of_work_is_a_cause_of_its_own_where_it_is_charged() -> None:
+    plan = {"a": {"wait": "1 min", "work_time": "2 min", "patience": "3 min", "next": "b"}, "b": {}}
+    row = breakdown(Journey.model_validate({"journey": "j", "touchpoints": plan})).touchpoints[0]
+    assert row.lost_per_1000 == pytest.approx(500)
+    assert row.lost_to_wait_per_1000 == pytest.approx(500 / 3)
+    assert row.lost_to_work_per_1000 == pytest.approx(1000 / 3)
 
 
 def test_what_was_seen_beyond_the_model_is_unexplained() -> None:

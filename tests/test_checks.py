@@ -121,7 +121,6 @@ OFF = {"from": "a", "to": "c", "share": "10%"}
         (LINE, {"log": {"channel": "how"}}, "J140", ("log", "channel")),
         (LINE, {"log": {"after_goal": "keep"}}, "J140", ("log", "after_goal")),
         (LINE, {"log": {"names": {"/b.*/": "b"}}}, "J140", ("log", "names", "/b.*/")),
-        (LINE | {"c": {"work_time": "4 min"}}, {}, "J140", ("touchpoints", "c", "work_time")),
         (LINE | {"c": {"channels": {"app": {}}}}, {}, "J140", ("touchpoints", "c", "channels")),
         (LINE | {"c": {"recovers": "b"}}, {}, "J140", ("touchpoints", "c", "recovers")),
     ],

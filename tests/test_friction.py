@@ -103,6 +103,45 @@ def test_survival_is_averaged_over_a_distribution_of_waits_not_taken_at_the_mean
     assert 2**-friction == pytest.approx((1 + 0.25) / 2)
 
 
+@pytest.mark.parametrize(
+    ("keys", "friction"),
+    [
+        ({"work_time": "10 min", "patience": "5 min"}, 2.0),
+        ({"work_time": "10 min", "patience": "5 min", "promise": "5 min"}, 1.0),
+        ({"work_time": "10 min", "wait": "5 min", "patience": "5 min"}, 3.0),
+        ({"work_time": "10 min", "wait": "5 min", "patience": "20 min", "promise": "12 min"}, 3 / 20),
+        ({"work_time": "10 min", "wait": "5 min", "patience": "20 min", "promise": "15 min"}, 0.0),
+        ({"work_time": "10 min", "wait": "5 min", "patience": "5 min", "time_critical": "yes"}, 6.0),
+        ({"work_time": "10 min", "patience": "5 min", "informed": "yes"}, 0.8),
+    ],
+)
+def test_time_of_work_is_a_wait_where_a_patience_is_given_and_one_promise_shelters_both(
+    keys: dict[str, str], friction: float
+) -> None:
+    loss = losses(graph(only(**keys)))["it"]
+    assert loss.terms.wait == loss.friction == pytest.approx(friction)
+    waiting = losses(graph(only(**{key: value for key, value in keys.items() if key != "work_time"})))["it"].friction
+    assert loss.terms.work == pytest.approx(friction - waiting)
+    assert loss.evidence == "described"
+
+
+@pytest.mark.parametrize("keys", [{}, {"channel": "phone"}, {"situation": "phone_hold"}])
+def test_time_of_work_costs_nothing_where_patience_is_not_that_of_the_touchpoint(keys: dict[str, str]) -> None:
+    content = {"journey": "j", "touchpoints": {"it": {"work_time": "8 min", **keys}}}
+    told = Journey.model_validate(content | ({"model": {"patience": {"phone_hold": "1 min"}}} if keys else {}))
+    loss = losses(graph(told))["it"]
+    assert (loss.friction, loss.terms.work, loss.evidence) == (0, 0, "assumed")
+
+
+def test_waiting_and_working_that_are_spread_are_added_customer_by_customer() -> None:
+    node = facts(graph(only(wait="1 min", work_time="1 min", patience="2 min")))["it"]
+    wait, work = Waits((0.0, 120.0), (0.5, 0.5)), Waits((0.0, 240.0), (0.75, 0.25))
+    found = terms(replace(node, wait=wait, work=work), Model(), None)
+    survival = 0.5 * (0.75 * 1 + 0.25 / 4) + 0.5 * (0.75 / 2 + 0.25 / 8)
+    assert 2**-found.wait == pytest.approx(survival)
+    assert 2 ** -(found.wait - found.work) == pytest.approx(0.75)
+
+
 def test_a_wait_by_median_and_p90_loses_more_than_its_median_alone() -> None:
     point = losses(graph(only(wait="60 s", channel="phone")))["it"].friction
     spread = losses(graph(only(wait={"median": "60 s", "p90": "600 s"}, channel="phone")))["it"].friction

@@ -39,6 +39,37 @@ def test_observed_leaving_stands_at_the_end_of_the_sum() -> None:
     assert lines["unexplained"].value == pytest.approx(lines["friction"].value - lines["the model's friction"].value)
 
 
+def test_the_source_of_patience_is_told_with_all_that_scales_it() -> None:
+    it = {"wait": "60 s", "channel": "phone", "time_critical": "yes", "alternatives": "many", "informed": "yes"}
+    preset, own = explain(journey(it), "it")[0], explain(journey({**it, "patience": "10 min"}), "it")[0]
+    assert preset.sum == "(max(0, 60 s − 0 s) × 0.4 / 48 s)".replace("60 s", "1 min")
+    assert "2 min, a preset for `phone_hold`, by its channel (1 min to 8 min)" in preset.source
+    assert "× 0.5 (time is critical, an assumption) × 0.8 (many alternatives, an assumption)" in preset.source
+    assert "10 min of the touchpoint itself × 0.5" in own.source
+
+
+def test_a_constant_that_the_journey_changes_is_not_called_published() -> None:
+    plan = {"a": {"clicks": 3, "wait": "5 min", "channel": "phone", "satisfaction": 3, "next": "b"}, "b": {}}
+    model = {"click_seconds": 4, "bad_experience_loss": 0.3, "wait_exponent": 2, "patience": {"phone_hold": "4 min"}}
+    told = Journey.model_validate({"journey": "j", "touchpoints": plan, "model": model})
+    wait, effort, feeling = explain(told, "a")[:3]
+    assert wait.sum == "(max(0, 5 min − 0 s) / 4 min)^2"
+    assert "4 min of `phone_hold` in the journey's `model`" in wait.source
+    assert "Palm" not in wait.source
+    assert "`click_seconds` of the journey's `model`" in effort.source
+    assert "`bad_experience_loss` of the journey's `model`" in feeling.source
+    assert "PwC" not in feeling.source
+
+
+def test_time_of_work_is_a_line_of_the_sum() -> None:
+    it = {"wait": "4 min", "work_time": "8 min", "promise": "10 min", "patience": "20 min"}
+    wait, work, *rest = explain(journey(it), "it")
+    assert (wait.term, wait.value) == ("wait", 0)
+    assert (work.term, work.sum) == ("work", "(max(0, 12 min − 10 min) / 20 min) − 0.0000")
+    assert work.value == pytest.approx(0.1)
+    assert rest[2].sum == "0.0000 + 0.1000 + 0.0000 + 0.0000"
+
+
 def test_every_constant_of_the_sum_names_its_source() -> None:
     sources = " ".join(line.source for line in explain(lamp(), "support"))
     for name in ("Palm", "Card, Moran & Newell", "Baymard", "PwC"):

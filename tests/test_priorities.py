@@ -68,6 +68,17 @@ def test_a_declared_target_takes_the_place_of_the_default_one() -> None:
     assert by_touchpoint(priorities(journey))["checkout"].gain_per_1000 == pytest.approx(0, abs=1e-9)
 
 
+def test_time_of_work_has_a_target_only_where_one_is_declared() -> None:
+    slow = {"work_time": "20 min", "patience": "10 min", "wait": 0, "clicks": 0, "satisfaction": 5}
+    gains = [
+        next(row for row in priorities(lamp(support=slow | {"target": target})) if row.touchpoint == "support")
+        for target in ({}, {"work_time": "5 min"}, {"work_time": "1 hour"})
+    ]
+    assert [row.gain_per_1000 > 0 for row in gains] == [False, True, False]
+    assert gains[1].target is not None
+    assert gains[1].target.work_seconds == 300
+
+
 def test_a_target_never_makes_anything_worse() -> None:
     journey = lamp(landing={"target": {"wait": "1 hour", "clicks": 99, "satisfaction": 1}})
     assert by_touchpoint(priorities(journey))["landing"].gain_per_1000 == pytest.approx(0, abs=1e-9)

@@ -88,7 +88,9 @@ KEYS: dict[str, st.SearchStrategy[Any]] = {
     "ratings": st.fixed_dictionaries({}, optional={"company": NUMBERS, "staff": NUMBERS}),
     "benchmark": st.fixed_dictionaries({"score": NUMBERS}, optional={"source": ANY_TEXT}),
     "channels": st.dictionaries(ANY_TEXT, CHANNEL, max_size=2),
-    "target": st.fixed_dictionaries({}, optional={"wait": DURATIONS, "left": SHARES, "due": DAYS}),
+    "target": st.fixed_dictionaries(
+        {}, optional={"wait": DURATIONS, "work_time": DURATIONS, "left": SHARES, "due": DAYS}
+    ),
     "skip_cost": st.integers(0, 1000),
     "alternatives": st.sampled_from(("many", "few", "none")),
     "pillar": st.lists(st.sampled_from(("digital", "service")), max_size=2),

@@ -11,6 +11,7 @@ from journeymap.analysis.priorities import priorities
 from journeymap.analysis.touchpoints import friction
 from journeymap.analysis.whatif import compare, what_if
 from journeymap.analysis.whatif_effects import changed_friction
+from journeymap.errors import JourneyError
 from journeymap.journey import Journey
 from tests.builders import lamp, measured, variant
 
@@ -65,6 +66,20 @@ def test_a_change_gives_what_changing_the_journey_file_gives(key: str, value: ob
     visits = {row.touchpoint: row.visits_per_1000 for row in table.touchpoints}
     for row in found.touchpoints:
         assert row.visits_per_1000 == pytest.approx(visits[row.touchpoint])
+
+
+@pytest.mark.parametrize("work", ["1 min", {"median": "4 min", "p90": "11 min"}])
+def test_time_of_work_may_be_set_where_the_touchpoint_gives_its_patience(work: object) -> None:
+    own = {"patience": "10 min", "work_time": {"median": "6 min", "p90": "11 min"}}
+    found = what_if(told(support=own), None, {"support.work_time": work})
+    table = friction(told(support=own | {"work_time": work}))
+    assert found.kept_per_1000 == pytest.approx(table.kept_per_1000, abs=1e-9)
+    both = what_if(
+        told(support={"work_time": "6 min"}), None, {"support.work_time": work, "support.patience": "10 min"}
+    )
+    assert both.kept_per_1000 == pytest.approx(table.kept_per_1000, abs=1e-9)
+    with pytest.raises(JourneyError, match="J174"):
+        what_if(told(), None, {"support.work_time": work})
 
 
 def test_a_part_of_a_measure_may_be_set() -> None:

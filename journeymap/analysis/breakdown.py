@@ -27,8 +27,11 @@ class Spent:
     phase: str | None
     visits_per_1000: float
     lost_per_1000: float
-    """Customers lost for good; the five causes add up to it."""
+    """Customers lost for good; the six causes add up to it."""
     lost_to_wait_per_1000: float
+    """By waiting, without the time of work."""
+    lost_to_work_per_1000: float
+    """By the time of work, where it is charged."""
     lost_to_effort_per_1000: float
     lost_to_feeling_per_1000: float
     """Those who got through and do not come back are among them."""
@@ -67,8 +70,9 @@ class Breakdown:
 def breakdown(journey: Journey, measurement: Measurement | None = None) -> Breakdown:
     """Split the losses of a journey by cause, and sum what its customers spend.
 
-    A touchpoint's losses are shared out in proportion to its terms in halvings: wait, effort and feeling up to the
-    modelled F_m, unexplained what F exceeds it by. Where less is lost than the model expects, its terms shrink alike.
+    A touchpoint's losses are shared out in proportion to its terms in halvings: wait, work, effort and feeling up
+    to the modelled F_m, unexplained what F exceeds it by. Where less is lost than the model expects, its terms
+    shrink alike.
 
     Args:
         journey: The plan.
@@ -103,17 +107,18 @@ def breakdown(journey: Journey, measurement: Measurement | None = None) -> Break
     )
 
 
-_Causes = tuple[float, float, float, float]
-"""Parts of what a touchpoint loses, adding up to 1: wait, effort, feeling, unexplained."""
+_Causes = tuple[float, float, float, float, float]
+"""Parts of what a touchpoint loses, adding up to 1: wait, work, effort, feeling, unexplained."""
 
 
 def _causes(loss: TouchpointLoss) -> _Causes:
     terms, friction = loss.terms, loss.friction
     if friction <= 0:
-        return 0.0, 0.0, 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0, 0.0
     scale = min(friction, loss.modelled) / loss.modelled / friction if loss.modelled > 0 else 0.0
     unexplained = max(0.0, friction - loss.modelled) / friction
-    return terms.wait * scale, terms.effort * scale, terms.feeling * scale, unexplained
+    waiting, work = (terms.wait - terms.work) * scale, terms.work * scale
+    return waiting, work, terms.effort * scale, terms.feeling * scale, unexplained
 
 
 _Expense = tuple[float, float, float]
@@ -135,7 +140,7 @@ def _mean(time: Wait) -> float | None:
 
 def _spent(i: int, name: str, phase: str | None, moving: Flow, *, causes: _Causes, expense: _Expense) -> Spent:
     visits, leaving = float(moving.visits[i]), 1000 * float(moving.lost[i] - moving.ended[i])
-    wait, effort, feeling, unexplained = (leaving * part for part in causes)
+    wait, work, effort, feeling, unexplained = (leaving * part for part in causes)
     waited, working, clicks = (visits * part for part in expense)
     return Spent(
         touchpoint=name,
@@ -143,6 +148,7 @@ def _spent(i: int, name: str, phase: str | None, moving: Flow, *, causes: _Cause
         visits_per_1000=1000 * visits,
         lost_per_1000=1000 * float(moving.lost[i]),
         lost_to_wait_per_1000=wait,
+        lost_to_work_per_1000=work,
         lost_to_effort_per_1000=effort,
         lost_to_feeling_per_1000=feeling,
         unexplained_per_1000=unexplained,

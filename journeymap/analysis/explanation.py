@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from journeymap.analysis.friction import TouchpointLoss, loss_per_100, losses
-from journeymap.facts import Facts
+from journeymap.analysis.friction import Terms, TouchpointLoss, free_seconds, loss_per_100, losses
+from journeymap.facts import Facts, Waits
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.model import Model
 from journeymap.network import facts, graph, outline
+from journeymap.satisfaction import bad_share_of_mean
+from journeymap.situations import Patience
 from journeymap.units import format_count, format_duration, format_number, format_share
 
 __all__ = ["Line", "explain"]
@@ -31,6 +33,9 @@ class Line:
 def explain(journey: Journey, touchpoint: str, measurement: Measurement | None = None) -> tuple[Line, ...]:
     """Return the terms of a touchpoint's friction with numbers and sources, in the order of the sum.
 
+    Time of work has a line of its own where it is charged: that is where the touchpoint gives its own `patience`,
+    for how long customers hold a line says nothing of how long they would work.
+
     Args:
         journey: The plan.
         touchpoint: Id, planned or not.
@@ -46,80 +51,131 @@ def explain(journey: Journey, touchpoint: str, measurement: Measurement | None =
     """
     network = graph(journey, measurement)
     about = outline(network)
-    return tuple(_lines(facts(network)[touchpoint], losses(network)[touchpoint], about.model, about.pooled_bad))
+    node, found = facts(network)[touchpoint], losses(network)[touchpoint]
+    return tuple(_lines(node, found, about.model, about.pooled_bad))
 
 
 def _lines(node: Facts, found: TouchpointLoss, model: Model, pooled: float | None) -> Iterator[Line]:
-    yield Line("wait", *_wait(node, found, model))
-    yield Line("effort", *_effort(node, found, model))
-    yield Line("feeling", *_feeling(node, found, model, pooled))
-    terms = found.terms
-    parts = " + ".join(f"{part:.4f}" for part in (terms.wait, terms.effort, terms.feeling))
-    yield Line("the model's friction", parts, found.modelled, "halvings: 1 halves the customers")
+    yield from _modelled(node, found.terms, model, pooled)
     expected = f"100 × (1 − 2^−{found.modelled:.4f})"
     yield Line("the model's loss, of 100", expected, loss_per_100(found.modelled), "")
     if node.left is not None and node.reached:
         yield from _own_data(node, found, model)
 
 
-def _wait(node: Facts, found: TouchpointLoss, model: Model) -> tuple[str, float, str]:
+def _modelled(node: Facts, terms: Terms, model: Model, pooled: float | None) -> Iterator[Line]:
+    lines = [Line("wait", *_wait(node, terms, model))]
+    if node.planned and node.charged_work and node.patience:
+        lines.append(Line("work", *_work(node, node.charged_work, node.patience, terms, model)))
+    lines += [Line("effort", *_effort(node, terms, model)), Line("feeling", *_feeling(node, terms, model, pooled))]
+    yield from lines
+    parts = " + ".join(f"{line.value:.4f}" for line in lines)
+    yield Line("the model's friction", parts, terms.total, "halvings: 1 halves the customers")
+
+
+_Step = tuple[str, float, str]
+"""Sum, value and source of a line."""
+
+
+def _wait(node: Facts, terms: Terms, model: Model) -> _Step:
     if not node.planned:
         return "not planned: nothing is modelled", 0.0, ""
     if node.wait is None:
         return "wait unknown, or the customer's own time: nothing is charged", 0.0, ""
     if node.patience is None:
         return "patience unknown: nothing is charged", 0.0, "give `situation` or `patience`"
-    patience = node.patience
-    free = max(patience.tolerated, min(node.promise_seconds or 0.0, patience.tolerated + patience.half_life))
+    said = _overrun("wait", node.wait, node, node.patience, model)
+    return said, terms.wait - terms.work, f"wait {node.wait_evidence}; {_wait_source(node, node.patience, model)}"
+
+
+def _work(node: Facts, work: Waits, patience: Patience, terms: Terms, model: Model) -> _Step:
+    both, what = (node.wait.plus(work), "(wait + work)") if node.wait else (work, "work")
+    less = f" − {terms.wait - terms.work:.4f}" if node.wait else ""
+    source = "time of work counts as more wait, sheltered by the same promise, as the touchpoint gives its patience"
+    return _overrun(what, both, node, patience, model) + less, terms.work, source
+
+
+def _overrun(what: str, waits: Waits, node: Facts, patience: Patience, model: Model) -> str:
+    """Write how often patience halves those who wait; of a distribution, what is averaged."""
+    free = free_seconds(patience, node.promise_seconds or 0.0)
     factor = f" × {model.informed_factor:g}" if node.informed else ""
     power = f"^{model.wait_exponent:g}" if model.wait_exponent != 1 else ""
-    waited = format_duration(node.wait.seconds[0])
+    one = len(waits.seconds) == 1
+    waited = format_duration(waits.seconds[0]) if one else what
     said = f"(max(0, {waited} − {format_duration(free)}){factor} / {format_duration(patience.half_life)}){power}"
-    if len(node.wait.seconds) > 1:
-        over = sum(s for w, s in zip(node.wait.seconds, node.wait.shares, strict=True) if w > free)
-        n = f"{format_count(node.wait.n)} measured waits" if node.wait.n else "a log-normal distribution"
-        said = (
-            f"−log2 of the mean of 2^−(max(0, wait − {format_duration(free)}){factor} / "
-            f"{format_duration(patience.half_life)}){power} over {n}, {format_share(over)} of them longer"
-        )
-    source = f"wait {node.wait_evidence}; free: the promise up to the end of patience, else what is tolerated"
-    assumed = "preset" if patience.assumed else "the journey's own"
-    return said, found.terms.wait, f"{source}; patience: {assumed}; exponential patience as in Erlang-A (Palm 1953)"
+    if one:
+        return said
+    over = sum(share for wait, share in zip(waits.seconds, waits.shares, strict=True) if wait > free)
+    n = f"{format_count(waits.n)} measured waits" if waits.n else "a log-normal distribution"
+    return f"−log2 of the mean of 2^−{said} over {n}, {format_share(over)} of them longer"
 
 
-def _effort(node: Facts, found: TouchpointLoss, model: Model) -> tuple[str, float, str]:
+def _wait_source(node: Facts, patience: Patience, model: Model) -> str:
+    promised, longest = node.promise_seconds or 0.0, patience.tolerated + patience.half_life
+    free = "the promise" if promised > patience.tolerated else "what is tolerated anyway"
+    if promised > longest:
+        free = "the end of patience, as the promise is longer"
+    parts = [f"free: {free}", f"patience: {patience.source}"]
+    if node.informed:
+        shown = "customers see where they stand (Munichor & Rafaeli 2007)"
+        parts.append(f"{model.informed_factor:g}: {_source(model, 'informed_factor', shown)}")
+    parts.append(_source(model, "wait_exponent", "exponential patience as in Erlang-A (Palm 1953)"))
+    return "; ".join(parts)
+
+
+def _effort(node: Facts, terms: Terms, model: Model) -> _Step:
     if not node.planned or (node.clicks is None and node.keystrokes is None):
         return "clicks unknown: nothing is charged", 0.0, ""
     said = (
         f"({model.click_seconds:g} s × {format_number(node.clicks or 0)} clicks + {model.keystroke_seconds:g} s × "
         f"{format_number(node.keystrokes or 0)} keystrokes) / {model.effort_half_life:g} s"
     )
-    return said, found.terms.effort, "Keystroke-Level Model (Card, Moran & Newell 1980); 210 s: Baymard Institute"
+    per_stroke = {
+        _source(model, name, "Keystroke-Level Model (Card, Moran & Newell 1980)")
+        for name in ("click_seconds", "keystroke_seconds")
+    }
+    half_life = _source(model, "effort_half_life", "18 % leave at 23.5 form elements (Baymard Institute)")
+    return said, terms.effort, "; ".join([*sorted(per_stroke), f"{model.effort_half_life:g} s: {half_life}"])
 
 
-def _feeling(node: Facts, found: TouchpointLoss, model: Model, pooled: float | None) -> tuple[str, float, str]:
+def _feeling(node: Facts, terms: Terms, model: Model, pooled: float | None) -> _Step:
     if not node.planned:
         return "not planned: nothing is modelled", 0.0, ""
     if node.bad is None and pooled is None:
         return "nobody was asked anywhere: costs 0, and could cost up to all of it", 0.0, ""
     bad = node.bad if node.bad is not None else pooled or 0.0
+    chance = _source(model, "bad_experience_loss", "those who give a single chance (PwC 2020)")
     said = f"−log2(1 − {model.bad_experience_loss:g} × {bad:.4f})"
+    return said, terms.feeling, f"{_bad_source(node)}; {model.bad_experience_loss:g}: {chance}"
+
+
+def _bad_source(node: Facts) -> str:
     if node.bad is None:
-        return said, found.terms.feeling, "unknown here: the answers-weighted share of bad experiences of the journey"
-    score = f" from a score of {format_number(node.score)} on {node.scale}" if node.score is not None else ""
-    origin = f"bad experiences {node.satisfaction_evidence}{score}, {format_count(node.answers)} answers"
-    return said, found.terms.feeling, f"{origin}; 44 % give a single chance (PwC 2020)"
+        return "unknown here: the answers-weighted share of bad experiences of the journey"
+    origin = f"bad experiences {node.satisfaction_evidence}"
+    if node.score is not None and node.score_share is not None:
+        origin += f" from a score of {format_number(node.score)} on {node.scale}"
+        if node.bad == bad_share_of_mean(node.score_share):
+            origin += f", u = {node.score_share:.4f}: (1 − u)³ × (1 + 3u)"
+    return f"{origin}, {format_count(node.answers)} answers"
+
+
+def _source(model: Model, constant: str, published: str) -> str:
+    """Return the source of a constant: that of the published one, unless the journey file says another."""
+    return f"`{constant}` of the journey's `model`" if constant in model.model_fields_set else published
 
 
 def _own_data(node: Facts, found: TouchpointLoss, model: Model) -> Iterator[Line]:
     left, reached, pseudo = node.left or 0.0, node.reached or 0.0, model.pseudo_customers
-    said = f"{format_count(left)} of {format_count(reached)} left"
-    yield Line("observed loss, of 100", said, 100 * left / reached, f"{node.leaving_evidence}")
+    said = f"100 × {format_count(left)} / {format_count(reached)}"
+    seen = f"{node.leaving_evidence}: those who left, of those who reached it"
+    yield Line("observed loss, of 100", said, 100 * left / reached, seen)
     said = (
         f"−log2(1 − ({format_count(left)} + {pseudo:g} × {1 - 2**-found.modelled:.4f}) / "
         f"({format_count(reached)} + {pseudo:g}))"
     )
-    yield Line("friction", said, found.friction, f"own data beats presets: the model is worth {pseudo:g} customers")
-    yield Line(
-        "unexplained", "friction − the model's friction", found.unexplained or 0.0, "below 0 the model overstates"
-    )
+    worth = f"own data beats presets: the model is worth {pseudo:g} customers"
+    yield Line("friction", said, found.friction, worth)
+    more = f"{found.friction:.4f} − {found.modelled:.4f}"
+    overstates = "the model overstates here" if (found.unexplained or 0.0) < 0 else "what the model does not explain"
+    yield Line("unexplained", more, found.unexplained or 0.0, overstates)

@@ -23,6 +23,7 @@ __all__ = [
     "Terms",
     "TouchpointLoss",
     "feeling_friction",
+    "free_seconds",
     "friction_of_survival",
     "loss",
     "loss_per_100",
@@ -79,10 +80,36 @@ def wait_friction(
         1.0
     """
     model = model or Model()
-    free = max(patience.tolerated, min(promised, patience.tolerated + patience.half_life))
+    free = free_seconds(patience, promised)
     factor = model.informed_factor if informed else 1.0
     halvings: T = (np.maximum(0.0, seconds - free) * factor / patience.half_life) ** model.wait_exponent
     return halvings
+
+
+def free_seconds(patience: Patience, promised: float) -> float:
+    """Return the wait that costs nothing: the promise up to the end of patience, else what is tolerated anyway.
+
+    Args:
+        patience: Half-life T and tolerated wait t.
+        promised: The promised wait e, in seconds; 0 if none.
+
+    Example:
+        >>> free_seconds(Patience(half_life=7.0, low=2.0, high=10.0, tolerated=1.0), promised=30.0)
+        8.0
+    """
+    return max(patience.tolerated, min(promised, patience.tolerated + patience.half_life))
+
+
+def _wait_and_work(node: Facts, model: Model) -> tuple[float, float]:
+    """Return F_w, and what the time of work adds to it: one promise shelters waiting and working together."""
+    if node.patience is None:
+        return 0.0, 0.0
+    waiting = _average_wait_friction(node.wait, node, node.patience, model) if node.wait else 0.0
+    if (work := node.charged_work) is None:
+        return waiting, 0.0
+    both = node.wait.plus(work) if node.wait else work
+    together = _average_wait_friction(both, node, node.patience, model)
+    return together, together - waiting
 
 
 def _average_wait_friction(waits: Waits, node: Facts, patience: Patience, model: Model) -> float:
@@ -122,8 +149,11 @@ class Terms:
     """The modelled friction of a touchpoint, in halvings."""
 
     wait: float
+    """F_w: waiting, and working where that is charged."""
     effort: float
     feeling: float
+    work: float = 0.0
+    """What the time of work adds to `wait`."""
 
     @property
     def total(self) -> float:
@@ -136,6 +166,7 @@ def terms(node: Facts, model: Model, pooled_bad: float | None) -> Terms:
 
     `F_e = (2.65·clicks + 0.28·keystrokes)/210` and `F_s = −log2(1 − 0.44·b)`, the constants being those of the
     model. Unknown waits and clicks charge nothing; unknown satisfaction costs what the journey costs elsewhere.
+    Time of work counts as more wait, sheltered by the same promise, where the touchpoint gives its own patience.
 
     Args:
         node: What is known of the touchpoint.
@@ -147,10 +178,10 @@ def terms(node: Facts, model: Model, pooled_bad: float | None) -> Terms:
     """
     if not node.planned:
         return Terms(0.0, 0.0, 0.0)
-    wait = _average_wait_friction(node.wait, node, node.patience, model) if node.wait and node.patience else 0.0
+    wait, of_work = _wait_and_work(node, model)
     work = model.click_seconds * (node.clicks or 0) + model.keystroke_seconds * (node.keystrokes or 0)
     bad = node.bad if node.bad is not None else pooled_bad or 0.0
-    return Terms(wait, work / model.effort_half_life, float(feeling_friction(bad, model)))
+    return Terms(wait, work / model.effort_half_life, float(feeling_friction(bad, model)), of_work)
 
 
 def with_own_data(modelled: T, left: T, reached: T, pseudo_customers: float = 20.0) -> T:
@@ -229,7 +260,8 @@ def _evidence(node: Facts) -> Evidence:
     known = {node.wait_evidence, node.satisfaction_evidence}
     if "measured" in known:
         return "measured"
-    return "described" if "described" in known or node.clicks is not None else "assumed"
+    described = "described" in known or node.clicks is not None or node.charged_work is not None
+    return "described" if described else "assumed"
 
 
 def _blind(node: Facts) -> tuple[str, ...]:

@@ -115,6 +115,7 @@ class Scenarios:
             if len(together) > 1:
                 _refuse_contradiction(together)
             self.effects.ways(touchpoint, together)
+            self.effects.refuse_uncharged_work(touchpoint, together)
         return Scenario(tuple(changes), by_touchpoint)
 
     def _change(self, key: str, value: object) -> Change:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from journeymap.facts import Facts
+from journeymap.facts import Facts, Waits
 from journeymap.model import Model
 from journeymap.satisfaction import bad_share_of_mean
 
@@ -21,6 +21,8 @@ class Aim:
     """On the touchpoint's own scale."""
     left: float | None
     """Share of visits, 0 to 1, after which customers may leave; None unless it was declared."""
+    work_seconds: float | None = None
+    """None unless it was declared: how short work can be only those who ask for it know."""
 
 
 def aim_of(node: Facts, model: Model) -> Aim:
@@ -39,19 +41,25 @@ def aim_of(node: Facts, model: Model) -> Aim:
     if node.bad is not None:
         usual = node.scale.score(model.good_score_share)
         score = declared.satisfaction if declared and declared.satisfaction is not None else usual
-    return Aim(wait, clicks, score, declared.left if declared else None)
+    left, work = (declared.left, declared.work_time) if declared else (None, None)
+    return Aim(wait, clicks, score, left, work)
 
 
 def at_aim(node: Facts, aim: Aim) -> Facts:
     """Return the touchpoint as it is when it meets its target; nothing gets worse."""
-    wait, clicks, bad = node.wait, node.clicks, node.bad
-    if wait and aim.wait_seconds is not None:
-        wait = replace(wait, seconds=tuple(np.minimum(wait.seconds, aim.wait_seconds).tolist()))
+    clicks, bad = node.clicks, node.bad
     if clicks is not None and aim.clicks is not None:
         clicks = min(clicks, aim.clicks)
     if bad is not None:
         bad = min(bad, aimed_bad(node, aim))
-    return replace(node, wait=wait, clicks=clicks, bad=bad)
+    wait, work = _within(node.wait, aim.wait_seconds), _within(node.work, aim.work_seconds)
+    return replace(node, wait=wait, work=work, clicks=clicks, bad=bad)
+
+
+def _within(waits: Waits | None, longest: float | None) -> Waits | None:
+    if waits is None or longest is None:
+        return waits
+    return replace(waits, seconds=tuple(np.minimum(waits.seconds, longest).tolist()))
 
 
 def aimed_bad(node: Facts, aim: Aim) -> float:

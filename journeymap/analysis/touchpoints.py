@@ -27,6 +27,9 @@ class TouchpointFriction:
     friction: float
     """F: observed leaving and model together, or the model alone."""
     wait: float
+    """F_w: waiting, and working where that is charged."""
+    work: float
+    """What the time of work adds to `wait`."""
     effort: float
     feeling: float
     loss_per_100: float
@@ -144,6 +147,7 @@ def _row(i: int, name: str, node: Facts, loss: TouchpointLoss, moving: Flow) -> 
         planned=node.planned,
         friction=loss.friction,
         wait=loss.terms.wait,
+        work=loss.terms.work,
         effort=loss.terms.effort,
         feeling=loss.terms.feeling,
         loss_per_100=loss.loss_per_100,

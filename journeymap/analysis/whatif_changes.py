@@ -15,6 +15,7 @@ __all__ = ["FACTS_OF_MEASURE", "Change", "ChangeError", "read_change", "shares_a
 
 FACTS_OF_MEASURE: dict[str, tuple[str, ...]] = {
     "wait": ("wait", "wait_evidence"),
+    "work_time": ("work",),
     "promise": ("promise_seconds",),
     "patience": ("patience",),
     "situation": ("patience",),
@@ -30,7 +31,8 @@ FACTS_OF_MEASURE: dict[str, tuple[str, ...]] = {
 
 _OF_CUSTOMERS = ("left", "next")
 """Measures that say directly what customers do."""
-_WITH_PARTS = ("wait", "promise", "satisfaction", "next")
+_WITH_PARTS = ("wait", "work_time", "promise", "satisfaction", "next")
+_TIMES = ("wait", "work_time")
 _KIND = Kind("a journey file", Journey, "journey", "touchpoints", lambda _: ())
 
 
@@ -132,8 +134,9 @@ def _whole(point: Touchpoint, measure: str, part: str, value: object) -> object:
     if not part:
         return value
     kept: dict[str, object] = {}
-    if measure == "wait" and point.wait:
-        given = {"median": point.wait.median, "p90": point.wait.p90}
+    time = getattr(point, measure) if measure in _TIMES else None
+    if time:
+        given = {"median": time.median, "p90": time.p90}
         kept = {name: dt.timedelta(seconds=seconds) for name, seconds in given.items() if seconds is not None}
     return {**kept, part: value}
 
@@ -147,7 +150,7 @@ def _point(journey: Journey, key: str, measure: str, value: object) -> Touchpoin
     if model is None:
         raise JourneyError([Diagnostic("J173", f"`{key}`: {said.message}", help=said.help) for said in problems])
     point = model.touchpoints["it"]
-    if measure == "wait" and point.wait and point.wait.measured:
+    if measure in _TIMES and getattr(point, measure).measured:
         raise _refused("J173", f"`{key}` cannot be set to what is measured", "write a duration such as `5 min`")
     return point
 

@@ -9,6 +9,7 @@ import numpy as np
 from journeymap.analysis.chain import still_going
 from journeymap.analysis.friction import TouchpointLoss, friction_of_survival, losses, terms
 from journeymap.analysis.whatif_changes import FACTS_OF_MEASURE, Change, shares_after
+from journeymap.errors import Diagnostic, JourneyError
 from journeymap.facts import Evidence, Facts, Waits
 from journeymap.journey import Journey
 from journeymap.network import facts, graph, outline, steps
@@ -91,6 +92,18 @@ class Effects:
         leading = any(change.measure == "next" for change in changes)
         return "assumed" if leading and touchpoint in self._assumed_ways else self.losses[touchpoint].evidence
 
+    def refuse_uncharged_work(self, touchpoint: str, changes: Sequence[Change]) -> None:
+        """Refuse to set a time of work that nothing is charged for.
+
+        Raises:
+            JourneyError: J174.
+        """
+        work = next((change for change in changes if change.measure == "work_time"), None)
+        if work and self._facts_after(touchpoint, changes).charged_work is None:
+            said = f"`{work.key}` is charged only where `{touchpoint}` gives its own patience"
+            help_ = f"set `{touchpoint}.patience` too"
+            raise JourneyError(Diagnostic("J174", said, help=help_))
+
     def _facts_after(self, touchpoint: str, changes: Sequence[Change]) -> Facts:
         """What is known of a touchpoint, with what changes say in place of it; what was measured is replaced too."""
         measures = [change for change in changes if change.measure in FACTS_OF_MEASURE]
@@ -142,6 +155,7 @@ def _between(now: Facts, full: Facts, share: float, pooled_bad: float) -> Facts:
     return replace(
         full,
         wait=_waits_between(now.wait, full.wait, share),
+        work=_waits_between(now.work, full.work, share),
         promise_seconds=_number_between(now.promise_seconds, full.promise_seconds, share),
         patience=_patience_between(now.patience, full.patience, share),
         clicks=_number_between(now.clicks, full.clicks, share),

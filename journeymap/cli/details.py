@@ -1,7 +1,7 @@
 """What `journeymap friction` tells beside its table: a sum, a calibration, blind spots."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -20,6 +20,15 @@ from journeymap.units import format_count, format_duration, format_share
 __all__ = ["show_blind_spots", "show_calibration", "show_causes", "show_explanation"]
 
 _WIDTH = 110
+_CAUSES = {
+    "wait": "lost_to_wait_per_1000",
+    "work": "lost_to_work_per_1000",
+    "effort": "lost_to_effort_per_1000",
+    "feeling": "lost_to_feeling_per_1000",
+    "unexplained": "unexplained_per_1000",
+    "ended": "ended_per_1000",
+}
+"""Columns of the losses by cause; work only where it is charged."""
 
 
 def show_explanation(inputs: Inputs, table: FrictionTable, touchpoint: str, form: str) -> None:
@@ -93,25 +102,17 @@ def show_causes(inputs: Inputs, table: FrictionTable, form: str) -> None:
         )
         click.echo(f"{what}: {spent}")
     click.echo("\nlost of 1000 who start, by cause")
-    headers = ["", "wait", "effort", "feeling", "unexplained", "ended", "together"]
-    rows = [_cause_row(f"phase {row.phase}", row) for row in found.phases if row.phase]
-    rows += [_cause_row(names[row.touchpoint or ""], row) for row in found.touchpoints]
-    print_table(headers, [*rows, _cause_row("all", total)])
+    causes = {name: field for name, field in _CAUSES.items() if name != "work" or getattr(total, field)}
+    rows = [_cause_row(f"phase {row.phase}", row, causes) for row in found.phases if row.phase]
+    rows += [_cause_row(names[row.touchpoint or ""], row, causes) for row in found.touchpoints]
+    print_table(["", *causes, "together"], [*rows, _cause_row("all", total, causes)])
     click.echo(
         "\nended: at an end that counts as lost, or where nothing leads on; phases and touchpoints each add up to all."
     )
 
 
-def _cause_row(name: str, row: Spent) -> list[str]:
-    causes = (
-        row.lost_to_wait_per_1000,
-        row.lost_to_effort_per_1000,
-        row.lost_to_feeling_per_1000,
-        row.unexplained_per_1000,
-        row.ended_per_1000,
-        row.lost_per_1000,
-    )
-    return [name, *map(per_1000, causes)]
+def _cause_row(name: str, row: Spent, causes: Mapping[str, str]) -> list[str]:
+    return [name, *(per_1000(getattr(row, field)) for field in causes.values()), per_1000(row.lost_per_1000)]
 
 
 def show_blind_spots(inputs: Inputs, table: FrictionTable, form: str, limit: int) -> None:
