@@ -1,16 +1,17 @@
 """What is known of a journey's touchpoints and transitions, whatever it was known from."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from journeymap.measures import Target
 from journeymap.model import Model
 from journeymap.situations import Patience
-from journeymap.touchpoint import Target
 from journeymap.units import Scale
 
-__all__ = ["Evidence", "Facts", "Outline", "Step", "Waits"]
+__all__ = ["Evidence", "Facts", "Outline", "Part", "Step", "Waits", "of_parts"]
 
 Evidence = Literal["measured", "described", "assumed"]
 """From a log; from counts or scores in the journey file; from presets."""
@@ -91,11 +92,80 @@ class Facts:
     """Share of the cases that met it, 0 to 1, that succeeded; None where the log does not say."""
     target: Target | None
     fix_cost: float | None
+    parts: tuple["Part", ...] = ()
+    """The touchpoint in each of its channels, where measures are given by channel; the measures above are then those
+    of all channels together, where every channel has them."""
+
+    def changed(self, change: "Callable[[Facts], Facts]") -> "Facts":
+        """Return the touchpoint changed, and so in each of its channels."""
+        if not self.parts:
+            return change(self)
+        return of_parts(change(self), [replace(part, facts=change(part.facts)) for part in self.parts])
 
     @property
     def charged_work(self) -> Waits | None:
         """The time of work where it is charged: patience for waiting says nothing of how long customers work."""
         return self.work if self.patience and self.patience.given else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A touchpoint as it is in one of its channels."""
+
+    channel: str
+    share: float
+    """Of the customers of the touchpoint, 0 to 1; those of all its parts add up to 1."""
+    share_evidence: Evidence
+    facts: Facts
+
+
+def of_parts(node: Facts, parts: Sequence[Part]) -> Facts:
+    """Return a touchpoint with what its channels say together: shares weigh what all of them know.
+
+    Patience and promise are those of the touchpoint only where they are the same in every channel.
+    """
+    each = [part.facts for part in parts]
+    first = each[0]
+    same_scale = all(one.scale == first.scale for one in each)
+    return replace(
+        node,
+        parts=tuple(parts),
+        wait=_mixed([one.wait for one in each], parts),
+        wait_evidence=first.wait_evidence,
+        work=_mixed([one.work for one in each], parts),
+        promise_seconds=first.promise_seconds if len({one.promise_seconds for one in each}) == 1 else None,
+        patience=first.patience if len({one.patience for one in each}) == 1 else None,
+        informed=all(one.informed for one in each),
+        clicks=_mean([one.clicks for one in each], parts),
+        keystrokes=_mean([one.keystrokes for one in each], parts),
+        bad=_mean([one.bad for one in each], parts),
+        score=_mean([one.score for one in each], parts) if same_scale else None,
+        score_share=_mean([one.score_share for one in each], parts),
+        scale=first.scale if same_scale else node.scale,
+        satisfaction_evidence=first.satisfaction_evidence,
+    )
+
+
+def _mean(values: Sequence[float | None], parts: Sequence[Part]) -> float | None:
+    known = [value for value in values if value is not None]
+    if len(known) < len(parts):
+        return None
+    return sum(part.share * value for part, value in zip(parts, known, strict=True))
+
+
+def _mixed(waits: Sequence[Waits | None], parts: Sequence[Part]) -> Waits | None:
+    """Return the waits of all channels together; None where those of one are unknown."""
+    known = [each for each in waits if each is not None]
+    if len(known) < len(parts):
+        return None
+    if all(each == known[0] for each in known):
+        return known[0]
+    pairs = sorted(
+        (wait, part.share * share)
+        for part, each in zip(parts, known, strict=True)
+        for wait, share in zip(each.seconds, each.shares, strict=True)
+    )
+    return Waits(tuple(wait for wait, _ in pairs), tuple(share for _, share in pairs))
 
 
 @dataclass(frozen=True, slots=True)

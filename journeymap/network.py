@@ -5,16 +5,17 @@ Measured values take the place of described ones where a log has them, and every
 """
 
 from collections import Counter
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import networkx as nx
 import numpy as np
 
-from journeymap.facts import Evidence, Facts, Outline, Step, Waits
+from journeymap.facts import Evidence, Facts, Outline, Part, Step, Waits, of_parts
 from journeymap.journey import Journey
 from journeymap.measurement import END, START, Measurement
-from journeymap.satisfaction import bad_weight
+from journeymap.patience import patience_at
+from journeymap.satisfaction import Satisfaction, bad_weight
 from journeymap.touchpoint import Touchpoint
 from journeymap.units import Scale
 
@@ -117,7 +118,6 @@ class _Seen:
 
 def _described(journey: Journey, name: str, seen: _Seen | None, *, is_end: bool) -> Facts:
     point = journey.touchpoints[name]
-    wait, wait_evidence = _wait(name, point, seen)
     if seen:
         outcome = seen.outcome(name, is_end=is_end)
     else:
@@ -130,27 +130,60 @@ def _described(journey: Journey, name: str, seen: _Seen | None, *, is_end: bool)
             "under_way": 0.0,
             "succeeded": None,
         }
-    return Facts(
+    whole = Facts(
         name=point.name or name,
         planned=True,
         phase=point.phase,
         side=journey.phases.get(point.phase or ""),
-        channel=", ".join(point.channel) or None,
+        channel=", ".join(point.channel or point.channels) or None,
         owner=point.owner,
-        wait=wait,
-        wait_evidence=wait_evidence,
-        work=_work(point),
-        promise_seconds=point.promise.wait if point.promise else None,
-        patience=journey.patience_of(name),
-        informed=point.informed,
-        clicks=point.clicks,
-        keystrokes=point.keystrokes,
         target=point.target,
         fix_cost=point.fix_cost,
-        scale=journey.scale_of(name),
-        **_feeling(journey, name, seen),
+        **_measures(journey, name, point, seen),
         **outcome,
     )
+    return _by_channel(journey, name, whole, seen) if point.channels else whole
+
+
+def _measures(journey: Journey, name: str, point: Touchpoint, seen: _Seen | None) -> dict[str, Any]:
+    """What customers meet at a touchpoint, or at what it is in one of its channels."""
+    wait, wait_evidence = _wait(name, point, seen)
+    feeling = _feeling(journey, name, point, seen)
+    measured = feeling["satisfaction_evidence"] == "measured"
+    own_scale = point.satisfaction.scale if point.satisfaction and not measured else None
+    return {
+        "wait": wait,
+        "wait_evidence": wait_evidence,
+        "work": _work(point),
+        "promise_seconds": point.promise.wait if point.promise else None,
+        "patience": patience_at(point, journey.model),
+        "informed": point.informed,
+        "clicks": point.clicks,
+        "keystrokes": point.keystrokes,
+        "scale": own_scale or journey.scale_of(name),
+        **feeling,
+    }
+
+
+def _by_channel(journey: Journey, name: str, whole: Facts, seen: _Seen | None) -> Facts:
+    """Return a touchpoint with what is known of each of its channels; who left is known of all together."""
+    point = journey.touchpoints[name]
+    unseen: dict[str, Any] = {"reached": None, "left": None, "leaving_evidence": None}
+    parts, unknown = [], point.channels_without_share
+    for channel, share in point.channel_shares.items():
+        measures = _measures(journey, name, point.in_channel(channel), seen)
+        in_it = replace(whole, channel=channel, **unseen | measures)
+        evidence: Evidence = "assumed" if channel in unknown and len(unknown) > 1 else "described"
+        parts.append(Part(channel, share, evidence, in_it))
+    asked = {id(said): said.weight for said in _satisfactions(point)}
+    answers = whole.answers if whole.satisfaction_evidence == "measured" else sum(asked.values())
+    return replace(of_parts(whole, parts), answers=float(answers))
+
+
+def _satisfactions(point: Touchpoint) -> list[Satisfaction]:
+    """Return what customers said, everywhere or in a channel, each once."""
+    own = [channel.satisfaction or point.satisfaction for channel in point.channels.values()]
+    return [said for said in own if said is not None]
 
 
 def _unplanned(name: str, journey: Journey, seen: _Seen) -> Facts:
@@ -158,6 +191,7 @@ def _unplanned(name: str, journey: Journey, seen: _Seen) -> Facts:
     named = seen.measurement.names.get(name, name)
     return Facts(
         **nothing
+        | {"parts": ()}
         | {"name": named, "planned": False, "informed": False, "scale": journey.scale}
         | (_answered(seen.satisfaction(name), journey.scale) or _felt(None, 0.0, None, None, None))
         | seen.outcome(name, is_end=False),
@@ -189,15 +223,14 @@ def _described_waits(median: float, sigma: float) -> Waits:
     return Waits(tuple(median * np.exp(sigma * middles)), (1 / _QUANTILES,) * _QUANTILES)
 
 
-def _feeling(journey: Journey, name: str, seen: _Seen | None) -> dict[str, Any]:
+def _feeling(journey: Journey, name: str, point: Touchpoint, seen: _Seen | None) -> dict[str, Any]:
     """Satisfaction: measured where the log has answers for the touchpoint, else as described."""
-    scale = journey.scale_of(name)
-    given = journey.touchpoints[name].satisfaction
-    if seen and (measured := _answered(seen.satisfaction(name), scale)):
+    given = point.satisfaction
+    if seen and (measured := _answered(seen.satisfaction(name), journey.scale_of(name))):
         return measured
     if given is None:
         return _felt(None, 0.0, None, None, None)
-    mean = given.mean(journey.scale)
+    scale, mean = given.scale or journey.scale, given.mean(journey.scale)
     share = None if mean is None else scale.share(mean)
     evidence: Evidence = "assumed" if given.is_assumed else "described"
     return _felt(given.bad_share(journey.scale), given.weight, mean, share, evidence)

@@ -1,33 +1,26 @@
 """One touchpoint as a journey file describes it."""
 
 from collections.abc import Mapping
-from math import log
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from journeymap import forms
 from journeymap.fields import (
-    Amount,
     Cost,
     Count,
-    Day,
-    Duration,
     FileModel,
     Number,
     PositiveDuration,
     PositiveNumber,
-    Share,
     YesNo,
-    one_text,
-    refusal,
 )
+from journeymap.measures import ChannelMeasures, Left, Promise, Target, Wait
 from journeymap.model import Alternatives
 from journeymap.names import Channel, Names, Next, OneOrMore
 from journeymap.satisfaction import Satisfaction
 from journeymap.situations import SITUATIONS
-from journeymap.units import UnitError, equal_where_unknown, parse_number
-from journeymap.writing import written_number
+from journeymap.units import equal_where_unknown
 
 __all__ = [
     "AREAS",
@@ -35,17 +28,12 @@ __all__ = [
     "STAGES",
     "Area",
     "Benchmark",
-    "ChannelMeasures",
     "Feedback",
-    "Left",
     "Pillar",
     "Pillars",
-    "Promise",
     "Ratings",
     "Stage",
-    "Target",
     "Touchpoint",
-    "Wait",
 ]
 
 Pillar = Literal[
@@ -69,126 +57,6 @@ Stage = Literal["retention", "loyalty", "recommendation", "word_of_mouth", "advo
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
 Pillars = OneOrMore[Pillar]
-
-_P90 = 1.2815515655446004
-"""The standard normal quantile of 0.9."""
-
-
-class Wait(FileModel):
-    """How long customers wait: a duration, a log-normal distribution by median and p90, or `measured`."""
-
-    bare = "median"
-    spoken = ({"const": "measured"},)
-    model_config = ConfigDict(
-        json_schema_extra={
-            "anyOf": [{"required": ["median"]}, {"required": ["measured"]}],
-            "dependentRequired": {"p90": ["median"]},
-        }
-    )
-
-    median: Duration | None = None
-    """Half wait longer."""
-    p90: Duration | None = None
-    """One in ten waits longer."""
-    measured: YesNo = False
-    """The log tells: the time since the event before."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _shorthand(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-        if isinstance(value, Mapping | Wait):
-            return value
-        return {"measured": True} if value == "measured" else {"median": value}
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Wait":
-        if self.median is None and not self.measured:
-            raise refusal("J111", "a wait has no `median`", help="write `{median: 4 min, p90: 11 min}`")
-        if self.p90 is not None and not self.median:
-            raise refusal("J111", "`p90` needs a `median` of more than 0", help="write `{median: 4 min, p90: 11 min}`")
-        if self.p90 is not None and self.p90 < (self.median or 0):
-            raise refusal("J111", "`p90` is shorter than `median`", help="nine of ten customers wait at most `p90`")
-        return self
-
-    def shortest(self, keys: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
-        """Return `measured`, a duration, or the keys."""
-        return "measured" if keys == {"measured": True} else super().shortest(keys)
-
-    @property
-    def sigma(self) -> float:
-        """Standard deviation of the wait's logarithm, from median and p90; 0 where it is one duration."""
-        return log(self.p90 / self.median) / _P90 if self.p90 and self.median else 0.0
-
-
-class Promise(FileModel):
-    """What the organisation said the customer would get."""
-
-    bare = "wait"
-
-    wait: Duration | None = None
-    """The longest wait."""
-    says: str | None = None
-    """The words in which it is promised."""
-    topic: str | None = None
-    """What it is about; promises on one topic should agree."""
-    owner: str | None = None
-    """Who made it."""
-    spend: Amount | None = None
-    """What is spent on making it known."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_wait(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-        return value if isinstance(value, Mapping | Promise) else {"wait": value}
-
-
-class Target(FileModel):
-    """What a touchpoint shall reach; what is not given keeps the default target."""
-
-    wait: Duration | None = None
-    """The longest wait."""
-    work_time: Duration | None = None
-    """The longest time of work."""
-    clicks: Count | None = None
-    """How many clicks it shall take at most."""
-    satisfaction: Number | None = None
-    """The mean score, on the touchpoint's scale."""
-    left: Share | None = None
-    """Share of those who reach it that may leave here."""
-    due: Day | None = None
-    """When it shall be reached."""
-
-
-class Left(FileModel):
-    """Customers seen leaving here, of those who reached it: `120 of 400`, or share and total."""
-
-    spoken = (forms.LEFT,)
-
-    share: Share
-    """Of those who reached it."""
-    of: PositiveNumber
-    """How many reached it."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _counts(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-        if isinstance(value, Mapping | Left):
-            return value
-        left, _, total = one_text(value).partition(" of ")
-        try:
-            left_n, total_n = parse_number(left), parse_number(total)
-        except UnitError:
-            raise refusal("J112", f"`{value}` does not say how many left", help="write `120 of 400`") from None
-        if not 0 <= left_n <= total_n or total_n == 0:
-            said = f"`{value}`: those who left are not some of those who reached it"
-            raise refusal("J112", said, help="write `120 of 400`")
-        return {"share": left_n / total_n, "of": total_n}
-
-    def shortest(self, keys: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
-        """Return `120 of 400` where that is exact, else the keys."""
-        left = round(self.share * self.of)
-        exact = left <= self.of and left / self.of == self.share
-        return f"{left} of {written_number(self.of)}" if exact else keys
 
 
 class Feedback(FileModel):
@@ -227,21 +95,6 @@ class Benchmark(FileModel):
     """Their mean score, on the touchpoint's scale."""
     source: str | None = None
     """Where the score is from."""
-
-
-class ChannelMeasures(FileModel):
-    """Measures of a touchpoint in one of its channels."""
-
-    share: Share | None = None
-    """Of the touchpoint's customers."""
-    wait: Wait | None = None
-    """How long customers wait in this channel."""
-    clicks: Count | None = None
-    """How many clicks it takes them."""
-    keystrokes: Count | None = None
-    """How many keystrokes it takes them."""
-    satisfaction: Satisfaction | None = None
-    """How they felt in this channel."""
 
 
 class Touchpoint(FileModel):
@@ -304,7 +157,7 @@ class Touchpoint(FileModel):
     benchmark: Benchmark | None = None
     """What others reach."""
     channels: dict[Channel, ChannelMeasures] = Field(default_factory=dict)
-    """Measures by channel, where they differ."""
+    """Measures by channel, where they differ; what a channel does not say is that of the touchpoint."""
 
     reached: PositiveNumber | None = None
     """How many customers got here; who did not go on has left."""
@@ -360,6 +213,29 @@ class Touchpoint(FileModel):
     def shares_are_known(self) -> bool:
         """Whether the shares were said, or follow from there being one way only."""
         return len(self.next) == 1 or any(value is not None for value in self.next.values())
+
+    @property
+    def channel_shares(self) -> dict[str, float]:
+        """Share of the customers by channel, for which measures are given; adds up to 1, equal where unknown."""
+        return equal_where_unknown({name: channel.share for name, channel in self.channels.items()})
+
+    @property
+    def channels_without_share(self) -> tuple[str, ...]:
+        """Channels whose share is not given: that of one is what is left, of several an assumption."""
+        return tuple(name for name, channel in self.channels.items() if channel.share is None)
+
+    def in_channel(self, name: str) -> "Touchpoint":
+        """Return the touchpoint as it is in one of the channels for which measures are given.
+
+        Example:
+            >>> point = Touchpoint.model_validate({"clicks": 9, "channels": {"app": {"clicks": 3}, "web": {}}})
+            >>> point.in_channel("app").clicks, point.in_channel("web").clicks
+            (3.0, 9.0)
+        """
+        channel = self.channels[name]
+        said = {key: getattr(channel, key) for key in channel.model_fields_set - {"share"}}
+        of_situation = {"patience": None} if channel.situation else {}
+        return self.model_copy(update={"channel": (name,), "channels": {}} | of_situation | said)
 
     def changed(self, change: "Touchpoint") -> "Touchpoint":
         """Return the touchpoint with what another says of it in place of its own.

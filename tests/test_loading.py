@@ -233,6 +233,7 @@ EVERY_CODE: dict[str, str | bytes] = {
     "J136": "journey: j\ntouchpoints: {a: }",
     "J139": "journey: j\ngoal: b\ntouchpoints: {a: {next: [b, c]}, b: , c: }",
     "J140": "journey: j\nany_order: [[a, b]]\ntouchpoints: {a: {next: b}, b: }",
+    "J185": "journey: j\ntouchpoints: {a: {next: b, channels: {app: {}, web: {}}}, b: }",
     "J150": "extends: nope.yaml",
     "J151": "extends: it.yaml",
     "P101": "programme: p\naudiences: {a: }\npillars: {ratings: {staff: {service: 9}}}",
@@ -257,7 +258,17 @@ def test_every_code_is_met_with_a_cure_in_our_own_words(tmp_path: Path, code: st
 
 def test_no_code_of_the_file_layer_is_without_a_case() -> None:
     package = Path(__file__).parent.parent / "journeymap"
-    modules = ("sources", "journey", "touchpoint", "satisfaction", "fields", "validation", "bases", "loading")
+    modules = (
+        "sources",
+        "journey",
+        "touchpoint",
+        "measures",
+        "satisfaction",
+        "fields",
+        "validation",
+        "bases",
+        "loading",
+    )
     files = [*(package / f"{module}.py" for module in modules), *(package / "checks").glob("*.py")]
     used = {code for file in files for code in re.findall(r'"([JP]\d{3})"', file.read_text(encoding="utf-8"))}
     assert used == {"J001", "J002", *EVERY_CODE}

@@ -11,21 +11,12 @@ from hypothesis import strategies as st
 from journeymap.fields import FileModel
 from journeymap.journey import Calendar, Journey, LogColumns, OffPlan, Segment, Value, Volume
 from journeymap.loading import check_file, check_journey, check_programme, load_journey
+from journeymap.measures import ChannelMeasures, Left, Promise, Target, Wait
 from journeymap.model import Model
 from journeymap.network import graph, steps
 from journeymap.programme import Audience, Pillars, PillarScores, Programme, Ranking, Rankings
 from journeymap.satisfaction import Satisfaction
-from journeymap.touchpoint import (
-    Benchmark,
-    ChannelMeasures,
-    Feedback,
-    Left,
-    Promise,
-    Ratings,
-    Target,
-    Touchpoint,
-    Wait,
-)
+from journeymap.touchpoint import Benchmark, Feedback, Ratings, Touchpoint
 from tests.builders import calls_of
 from tests.strategies import journey_files
 from tests.test_loading import CASES, LIBRARIES

@@ -72,7 +72,7 @@ LEFT = st.one_of(
 MONEY = st.tuples(NUMBERS, st.sampled_from(("EUR", "PLN"))).map(lambda money: f"{money[0]} {money[1]}")
 TEXTS = st.one_of(ANY_TEXT, st.lists(ANY_TEXT, max_size=3))
 PROMISE = st.fixed_dictionaries({"wait": st.one_of(WORKING, DURATIONS)}, optional={"says": ANY_TEXT, "spend": MONEY})
-CHANNEL = st.fixed_dictionaries({"share": SHARES}, optional={"wait": WAITS})
+CHANNEL = st.fixed_dictionaries({"share": SHARES}, optional={"wait": WAITS, "work_time": WAITS, "informed": YES_NO})
 KEYS: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("name", "description", "department", "opportunity", "task", "cause"), ANY_TEXT),
     **dict.fromkeys(("informed", "missing", "staff_ready", "moment_of_truth", "repeats"), YES_NO),

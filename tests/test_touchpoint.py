@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from journeymap.measures import Left
 from journeymap.satisfaction import DEFAULT_SCALE, Satisfaction
-from journeymap.touchpoint import AREAS, PILLARS, STAGES, Left, Touchpoint
+from journeymap.touchpoint import AREAS, PILLARS, STAGES, Touchpoint
 from journeymap.units import DAY, MINUTE, Money, Scale
 
 

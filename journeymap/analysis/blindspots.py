@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from journeymap.analysis.chain import flow
 from journeymap.analysis.friction import loss, losses
+from journeymap.facts import Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.network import facts, graph, outline
@@ -43,7 +44,12 @@ def blind_spots(journey: Journey, measurement: Measurement | None = None) -> tup
             if measure != "satisfaction":
                 found.append(BlindSpot(name, measure, None, None, None))
                 continue
-            extremes = [loss(replace(node, bad=bad), about.model, about.pooled_bad) for bad in (1.0, 0.0)]
+            extremes = [loss(_asked(node, bad), about.model, about.pooled_bad) for bad in (1.0, 0.0)]
             low, high = (1000 * flow(network, each | {name: extreme}).kept for extreme in extremes)
             found.append(BlindSpot(name, measure, low, high, high - low))
     return tuple(sorted(found, key=lambda spot: -(spot.swing_per_1000 or 0.0)))
+
+
+def _asked(node: Facts, bad: float) -> Facts:
+    """Return a touchpoint with a share of bad experiences where none is known."""
+    return node.changed(lambda each: replace(each, bad=bad) if each.bad is None else each)

@@ -11,9 +11,10 @@ from journeymap.analysis.friction import TouchpointLoss, losses
 from journeymap.facts import Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
+from journeymap.measures import Wait
 from journeymap.model import Model
 from journeymap.network import facts, graph, outline
-from journeymap.touchpoint import Touchpoint, Wait
+from journeymap.touchpoint import Touchpoint
 
 __all__ = ["Breakdown", "Spent", "breakdown"]
 
@@ -126,6 +127,12 @@ _Expense = tuple[float, float, float]
 
 
 def _expense(node: Facts, point: Touchpoint | None, model: Model) -> _Expense:
+    """Add up what one visit takes, over the channels where measures are given by channel."""
+    if point and node.parts:
+        each = [_expense(part.facts, point.in_channel(part.channel), model) for part in node.parts]
+        shares = [part.share for part in node.parts]
+        of_wait, of_work, of_clicks = (float(np.dot(shares, spent)) for spent in zip(*each, strict=True))
+        return of_wait, of_work, of_clicks
     waited = float(np.dot(node.wait.seconds, node.wait.shares)) if node.wait else 0.0
     working = _mean(point.work_time) if point and point.work_time else None
     if working is None:

@@ -35,7 +35,7 @@ def calibrate(journey: Journey, measurement: Measurement | None = None) -> tuple
 
     The half-life T is found by which `F_w(T) + F_e + F_s = −log2(1 − observed loss)`; a declared promise,
     what is tolerated and the modifiers of patience stay as they are, so T is what the touchpoint's `patience` would
-    have to be after them.
+    have to be after them. Touchpoints with measures by channel have a patience in each, and are left out.
 
     Returns:
         One row a touchpoint, in the order of the plan.
@@ -51,7 +51,7 @@ def calibrate(journey: Journey, measurement: Measurement | None = None) -> tuple
     found = []
     for name, node in facts(network).items():
         observed = each[name].observed
-        if observed is None or node.wait is None or node.patience is None:
+        if observed is None or node.wait is None or node.patience is None or node.parts:
             continue
         solved = _solve(node, observed, about.model, about.pooled_bad)
         modelled = 1 - 2 ** -each[name].modelled

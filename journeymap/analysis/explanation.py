@@ -1,9 +1,10 @@
 """The sum behind one touchpoint's friction, so that a person can redo it by hand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from journeymap.analysis.friction import Terms, TouchpointLoss, free_seconds, loss_per_100, losses
+from journeymap.analysis.friction import terms as terms_of
 from journeymap.facts import Facts, Waits
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -63,7 +64,27 @@ def _lines(node: Facts, found: TouchpointLoss, model: Model, pooled: float | Non
         yield from _own_data(node, found, model)
 
 
+def _by_channel(node: Facts, terms: Terms, model: Model, pooled: float | None) -> Iterator[Line]:
+    """Explain every channel, and then what their losses make together."""
+    averaged = []
+    for part in node.parts:
+        own = terms_of(part.facts, model, pooled)
+        yield from (
+            replace(line, term=f"{part.channel}: {line.term}") for line in _modelled(part.facts, own, model, pooled)
+        )
+        averaged.append(f"{format_share(part.share)} × 2^−{own.total:.4f}")
+    split = f"{terms.total:.4f}, shared out by what each channel loses, and there by its terms"
+    parts = {"wait": terms.wait - terms.work, "work": terms.work, "effort": terms.effort, "feeling": terms.feeling}
+    yield from (Line(name, f"part of {split}", value, "") for name, value in parts.items() if name != "work" or value)
+    assumed = any(part.share_evidence == "assumed" for part in node.parts)
+    shares = "shares of the channels: " + ("equal ones assumed where none is given" if assumed else "described")
+    yield Line("the model's friction", f"−log2({' + '.join(averaged)})", terms.total, shares)
+
+
 def _modelled(node: Facts, terms: Terms, model: Model, pooled: float | None) -> Iterator[Line]:
+    if node.parts:
+        yield from _by_channel(node, terms, model, pooled)
+        return
     lines = [Line("wait", *_wait(node, terms, model))]
     if node.planned and node.charged_work and node.patience:
         lines.append(Line("work", *_work(node, node.charged_work, node.patience, terms, model)))
@@ -84,30 +105,38 @@ def _wait(node: Facts, terms: Terms, model: Model) -> _Step:
         return "wait unknown, or the customer's own time: nothing is charged", 0.0, ""
     if node.patience is None:
         return "patience unknown: nothing is charged", 0.0, "give `situation` or `patience`"
-    said = _overrun("wait", node.wait, node, node.patience, model)
-    return said, terms.wait - terms.work, f"wait {node.wait_evidence}; {_wait_source(node, node.patience, model)}"
+    value = terms.wait - terms.work
+    said, spread = _overrun("wait", node.wait, node, node.patience, model, value=value)
+    return said, value, f"{spread}wait {node.wait_evidence}; {_wait_source(node, node.patience, model)}"
 
 
 def _work(node: Facts, work: Waits, patience: Patience, terms: Terms, model: Model) -> _Step:
     both, what = (node.wait.plus(work), "(wait + work)") if node.wait else (work, "work")
     less = f" − {terms.wait - terms.work:.4f}" if node.wait else ""
+    said, spread = _overrun(what, both, node, patience, model, value=terms.wait)
     source = "time of work counts as more wait, sheltered by the same promise, as the touchpoint gives its patience"
-    return _overrun(what, both, node, patience, model) + less, terms.work, source
+    return said + less, terms.work, spread + source
 
 
-def _overrun(what: str, waits: Waits, node: Facts, patience: Patience, model: Model) -> str:
-    """Write how often patience halves those who wait; of a distribution, what is averaged."""
-    free = free_seconds(patience, node.promise_seconds or 0.0)
+def _overrun(
+    what: str, waits: Waits, node: Facts, patience: Patience, model: Model, *, value: float
+) -> tuple[str, str]:
+    """Write how often patience halves those who wait, and of a distribution what is averaged."""
+    free = format_duration(free_seconds(patience, node.promise_seconds or 0.0))
     factor = f" × {model.informed_factor:g}" if node.informed else ""
     power = f"^{model.wait_exponent:g}" if model.wait_exponent != 1 else ""
     one = len(waits.seconds) == 1
     waited = format_duration(waits.seconds[0]) if one else what
-    said = f"(max(0, {waited} − {format_duration(free)}){factor} / {format_duration(patience.half_life)}){power}"
+    said = f"(max(0, {waited} − {free}){factor} / {format_duration(patience.half_life)}){power}"
     if one:
-        return said
-    over = sum(share for wait, share in zip(waits.seconds, waits.shares, strict=True) if wait > free)
-    n = f"{format_count(waits.n)} measured waits" if waits.n else "a log-normal distribution"
-    return f"−log2 of the mean of 2^−{said} over {n}, {format_share(over)} of them longer"
+        return said, ""
+    kind = (
+        f"{format_count(waits.n)} measured waits"
+        if waits.n
+        else f"{format_count(len(waits.seconds))} equally likely ones"
+    )
+    middle = f"median {format_duration(waits.median)}, p90 {format_duration(waits.quantile(0.9))}"
+    return f"−log2({2**-value:.4f})", f"{2**-value:.4f}: the mean of 2^−{said} over {kind} ({middle}); "
 
 
 def _wait_source(node: Facts, patience: Patience, model: Model) -> str:
@@ -157,7 +186,7 @@ def _bad_source(node: Facts) -> str:
         origin += f" from a score of {format_number(node.score)} on {node.scale}"
         if node.bad == bad_share_of_mean(node.score_share):
             origin += f", u = {node.score_share:.4f}: (1 − u)³ × (1 + 3u)"
-    return f"{origin}, {format_count(node.answers)} answers"
+    return f"{origin}, {format_count(node.answers)} answer{'' if node.answers == 1 else 's'}"
 
 
 def _source(model: Model, constant: str, published: str) -> str:

@@ -44,9 +44,10 @@ def fixes(nodes: list[Facts], model: Model, pooled_bad: float | None, *, draws: 
     """
     random = np.random.default_rng(1)
     pooled = pooled_bad or 0.0
-    bad = np.array([[pooled if node.bad is None else node.bad for node in nodes]])
+    each = _by_channel(nodes)
+    bad = np.array([[pooled if node.bad is None else node.bad for node in each]])
     prior = (model.pseudo_answers * pooled + _TINY, model.pseudo_answers * (1 - pooled) + _TINY)
-    redrawn = _redrawn_bad(nodes, bad, prior, random, draws)
+    redrawn = _redrawn_bad(each, bad, prior, random, draws)
     parts = [
         _fixes(nodes, model, bad),
         _fixes(nodes, model, redrawn, random=random),
@@ -57,12 +58,27 @@ def fixes(nodes: list[Facts], model: Model, pooled_bad: float | None, *, draws: 
 
 
 def _with_patience(nodes: list[Facts], factor: float) -> list[Facts]:
-    return [
-        replace(node, patience=replace(node.patience, half_life=node.patience.half_life * factor))
-        if node.patience
-        else node
-        for node in nodes
-    ]
+    return [node.changed(lambda each: _patient(each, factor)) for node in nodes]
+
+
+def _patient(node: Facts, factor: float) -> Facts:
+    if node.patience is None:
+        return node
+    return replace(node, patience=replace(node.patience, half_life=node.patience.half_life * factor))
+
+
+def _by_channel(nodes: list[Facts]) -> list[Facts]:
+    """Return the touchpoints, in place of those with measures by channel each channel of them."""
+    return [each for node in nodes for each in ([part.facts for part in node.parts] or [node])]
+
+
+def _together(nodes: list[Facts], friction: Matrix) -> Matrix:
+    """Return the friction of touchpoints whose channels have so much: survival is averaged."""
+    if not any(node.parts for node in nodes):
+        return friction
+    shares = [share for node in nodes for share in ([part.share for part in node.parts] or [1.0])]
+    first = np.cumsum([0, *(max(1, len(node.parts)) for node in nodes)])[:-1]
+    return friction_of_survival(np.add.reduceat(shares * 2.0**-friction, first, axis=1))
 
 
 def _redrawn_bad(
@@ -75,18 +91,26 @@ def _redrawn_bad(
 
 
 def _fixes(nodes: list[Facts], model: Model, bad: Matrix, random: np.random.Generator | None = None) -> Fixes:
-    aims = [aim_of(node, model) for node in nodes]
-    fixed = [at_aim(node, aim) for node, aim in zip(nodes, aims, strict=True)]
-    planned = np.array([node.planned for node in nodes])
-    best = np.array([aimed_bad(node, aim) for node, aim in zip(nodes, aims, strict=True)])
-    best = np.where([node.bad is None for node in nodes], bad[0], best)
-    modelled = _without_feeling(nodes, model) + planned * feeling_friction(bad, model)
+    each = _by_channel(nodes)
+    aims = [aim_of(node, model) for node in each]
+    fixed = [at_aim(node, aim) for node, aim in zip(each, aims, strict=True)]
+    planned = np.array([node.planned for node in each])
+    best = np.array([aimed_bad(node, aim) for node, aim in zip(each, aims, strict=True)])
+    best = np.where([node.bad is None for node in each], bad[0], best)
+    modelled = _without_feeling(each, model) + planned * feeling_friction(bad, model)
     modelled_then = _without_feeling(fixed, model) + planned * feeling_friction(np.minimum(bad, best), model)
+    modelled, modelled_then = _together(nodes, modelled), _together(nodes, modelled_then)
     now = _with_leaving(nodes, model, modelled, random)
     kept_share = np.divide(modelled_then, modelled, out=np.ones_like(modelled), where=modelled > 0)
     then = np.maximum(0.0, now - modelled) + np.minimum(now, modelled) * kept_share
-    allowed = np.array([np.inf if aim.left is None else friction_of_survival(1 - aim.left) for aim in aims])
+    allowed = np.array([_allowed(node) for node in nodes])
     return Fixes(now, np.minimum(then, allowed))
+
+
+def _allowed(node: Facts) -> float:
+    """Return the friction at which a declared share of customers leaves; without one there is no limit."""
+    left = node.target.left if node.target else None
+    return np.inf if left is None else float(friction_of_survival(1 - left))
 
 
 def _without_feeling(nodes: list[Facts], model: Model) -> Matrix:

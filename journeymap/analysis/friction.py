@@ -5,13 +5,14 @@ route, so what arrives is 2^−ΣF. Its terms are waiting and effort (people who
 get through and silently do not come back).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymap.facts import Evidence, Facts, Waits
+from journeymap.facts import Evidence, Facts, Part, Waits
 from journeymap.model import Model
 from journeymap.network import facts, outline
 from journeymap.situations import Patience
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 Vector = NDArray[np.float64]
+_STRONGEST: tuple[Evidence, ...] = ("measured", "described", "assumed")
 T = TypeVar("T", float, Vector)
 
 
@@ -167,6 +169,8 @@ def terms(node: Facts, model: Model, pooled_bad: float | None) -> Terms:
     `F_e = (2.65·clicks + 0.28·keystrokes)/210` and `F_s = −log2(1 − 0.44·b)`, the constants being those of the
     model. Unknown waits and clicks charge nothing; unknown satisfaction costs what the journey costs elsewhere.
     Time of work counts as more wait, sheltered by the same promise, where the touchpoint gives its own patience.
+    Where measures are given by channel the survivals of the channels are averaged, `F = −log2 Σ share·2^−F_channel`,
+    and each channel's loss is shared out by its own terms.
 
     Args:
         node: What is known of the touchpoint.
@@ -178,10 +182,28 @@ def terms(node: Facts, model: Model, pooled_bad: float | None) -> Terms:
     """
     if not node.planned:
         return Terms(0.0, 0.0, 0.0)
+    if node.parts:
+        return _together(node.parts, [terms(part.facts, model, pooled_bad) for part in node.parts])
     wait, of_work = _wait_and_work(node, model)
     work = model.click_seconds * (node.clicks or 0) + model.keystroke_seconds * (node.keystrokes or 0)
     bad = node.bad if node.bad is not None else pooled_bad or 0.0
     return Terms(wait, work / model.effort_half_life, float(feeling_friction(bad, model)), of_work)
+
+
+def _together(parts: Sequence[Part], each: Sequence[Terms]) -> Terms:
+    """Average survival over channels; what each loses is shared out by its own terms."""
+    lost = [part.share * (1 - 2**-found.total) for part, found in zip(parts, each, strict=True)]
+    friction = float(friction_of_survival(1 - sum(lost)))
+    if friction <= 0:
+        return Terms(0.0, 0.0, 0.0)
+    weights = [
+        loss / found.total / sum(lost) if found.total > 0 else 0.0 for loss, found in zip(lost, each, strict=True)
+    ]
+
+    def cause(name: str) -> float:
+        return friction * float(np.dot(weights, [getattr(found, name) for found in each]))
+
+    return Terms(cause("wait"), cause("effort"), cause("feeling"), cause("work"))
 
 
 def with_own_data(modelled: T, left: T, reached: T, pseudo_customers: float = 20.0) -> T:
@@ -257,6 +279,9 @@ def _evidence(node: Facts) -> Evidence:
     """Say what the loss rests on: the strongest of what was seen, said by customers, or presumed."""
     if node.leaving_evidence:
         return node.leaving_evidence
+    if node.parts:
+        found = {_evidence(part.facts) for part in node.parts}
+        return next(kind for kind in _STRONGEST if kind in found)
     known = {node.wait_evidence, node.satisfaction_evidence}
     if "measured" in known:
         return "measured"
@@ -265,6 +290,8 @@ def _evidence(node: Facts) -> Evidence:
 
 
 def _blind(node: Facts) -> tuple[str, ...]:
+    if node.parts:
+        return tuple(dict.fromkeys(name for part in node.parts for name in _blind(part.facts)))
     unknown = {
         "wait": node.wait is None,
         "patience": node.wait is not None and node.patience is None and node.wait.median > 0,

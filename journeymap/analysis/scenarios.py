@@ -114,8 +114,7 @@ class Scenarios:
         for touchpoint, together in by_touchpoint.items():
             if len(together) > 1:
                 _refuse_contradiction(together)
-            self.effects.ways(touchpoint, together)
-            self.effects.refuse_uncharged_work(touchpoint, together)
+            self.effects.refuse(touchpoint, together)
         return Scenario(tuple(changes), by_touchpoint)
 
     def _change(self, key: str, value: object) -> Change:
@@ -211,11 +210,12 @@ def _table(rows: Sequence[Sequence[int]]) -> Indices:
 
 
 def _refuse_contradiction(changes: Sequence[Change]) -> None:
-    """Refuse to set a measure of one touchpoint twice; several of its transitions may be set."""
+    """Refuse to set a measure of one touchpoint twice; several of its transitions and channels may be set."""
     seen: dict[str, Change] = {}
     for change in changes:
         other = seen.setdefault(change.measure, change)
-        several_ways = change.measure == "next" and change.target and other.target and change.target != other.target
-        if other is not change and not several_ways:
+        several_ways = change.target and other.target and change.target != other.target
+        several_channels = change.channel and other.channel and change.channel != other.channel
+        if other is not change and not several_ways and not several_channels:
             said = f"`{other}` and `{change}` set the same thing"
             raise JourneyError(Diagnostic("J176", said, help="keep one of the two in a scenario"))

@@ -8,10 +8,11 @@ from typing import Any
 from journeymap.errors import Diagnostic, JourneyError, did_you_mean
 from journeymap.facts import Facts
 from journeymap.journey import Journey
+from journeymap.measures import ChannelMeasures
 from journeymap.touchpoint import Touchpoint
 from journeymap.validation import Kind, validated
 
-__all__ = ["FACTS_OF_MEASURE", "Change", "ChangeError", "read_change", "shares_after"]
+__all__ = ["FACTS_OF_MEASURE", "Change", "ChangeError", "channel_shares_after", "read_change", "shares_after"]
 
 FACTS_OF_MEASURE: dict[str, tuple[str, ...]] = {
     "wait": ("wait", "wait_evidence"),
@@ -31,6 +32,7 @@ FACTS_OF_MEASURE: dict[str, tuple[str, ...]] = {
 
 _OF_CUSTOMERS = ("left", "next")
 """Measures that say directly what customers do."""
+_OF_CHANNELS = "channels"
 _WITH_PARTS = ("wait", "work_time", "promise", "satisfaction", "next")
 _TIMES = ("wait", "work_time")
 _KIND = Kind("a journey file", Journey, "journey", "touchpoints", lambda _: ())
@@ -51,6 +53,10 @@ class Change:
     """Share of visits, 0 to 1, after which customers would leave."""
     target: str | None = None
     """Where the share of a transition leads; it stands in `point.next`."""
+    channel: str | None = None
+    """The only channel in which the measure changes; None for all of them."""
+    share: float | None = None
+    """Share of the customers, 0 to 1, who would come by the channel."""
 
     def __str__(self) -> str:
         return f"{self.key}={self.value}"
@@ -81,6 +87,8 @@ def read_change(journey: Journey, known: Mapping[str, Facts], key: str, value: o
         JourneyError: J170 to J175, each with its cure.
     """
     touchpoint, measure, part = _resolved(journey, known, key)
+    if measure == _OF_CHANNELS:
+        return _of_channel(journey, known[touchpoint], key, value, touchpoint=touchpoint, part=part)
     planned = known[touchpoint].planned
     if measure not in FACTS_OF_MEASURE and measure not in _OF_CUSTOMERS:
         _refuse_measure(key, touchpoint, measure)
@@ -93,9 +101,38 @@ def read_change(journey: Journey, known: Mapping[str, Facts], key: str, value: o
         return Change(key, str(value), touchpoint, measure, Touchpoint(), left=_left(journey, key, value))
     if measure == "next":
         return _transition(journey, known, key, value, touchpoint=touchpoint, target=part)
+    if measure == "channel" and known[touchpoint].parts:
+        said = f"`{key}`: `{touchpoint}` has measures by channel"
+        raise _refused("J174", said, f"set the share of one, as in `{touchpoint}.channels.CHANNEL.share=80%`")
     point = _point(journey, key, measure, _whole(journey.touchpoints[touchpoint], measure, part, value))
-    _refuse_off_scale(journey, touchpoint, key, point)
+    for node in [part.facts for part in known[touchpoint].parts] or [known[touchpoint]]:
+        _refuse_off_scale(node, key, point)
     return Change(key, str(value), touchpoint, measure, point)
+
+
+def _of_channel(journey: Journey, node: Facts, key: str, value: object, *, touchpoint: str, part: str) -> Change:
+    """Read a measure of one channel, or the share of the customers who come by it."""
+    in_it = next((each for each in node.parts if f"{part}.".startswith(f"{each.channel}.")), None)
+    if in_it is None:
+        known = [each.channel for each in node.parts]
+        said = f"`{key}`: `{touchpoint}` has no measures of such a channel"
+        cure = did_you_mean(part.partition(".")[0], known) if known else f"give `channels` of `{touchpoint}`"
+        raise _refused("J172", said, cure)
+    measure, _, inner = part.removeprefix(in_it.channel).removeprefix(".").partition(".")
+    if not measure:
+        cure = f"write `{touchpoint}.channels.{in_it.channel}.wait=0` or another measure"
+        raise _refused("J170", f"`{key}` does not say what changes there", cure)
+    if measure not in ChannelMeasures.model_fields or (inner and measure not in _WITH_PARTS):
+        said = f"`{measure}{'.' if inner else ''}{inner}` is no measure of a channel"
+        raise _refused("J172", said, did_you_mean(measure, list(ChannelMeasures.model_fields)))
+    channel = in_it.channel
+    if measure == "share":
+        share = _left(journey, key, value)
+        return Change(key, str(value), touchpoint, measure, Touchpoint(), channel=channel, share=share)
+    own = journey.touchpoints[touchpoint].in_channel(channel)
+    point = _point(journey, key, measure, _whole(own, measure, inner, value))
+    _refuse_off_scale(in_it.facts, key, point)
+    return Change(key, str(value), touchpoint, measure, point, channel=channel)
 
 
 def _refused(code: str, said: str, cure: str) -> JourneyError:
@@ -122,7 +159,7 @@ def _resolved(journey: Journey, known: Mapping[str, Facts], key: str) -> tuple[s
 
 
 def _refuse_measure(key: str, touchpoint: str, measure: str) -> None:
-    known = [*FACTS_OF_MEASURE, *_OF_CUSTOMERS]
+    known = [*FACTS_OF_MEASURE, *_OF_CUSTOMERS, _OF_CHANNELS]
     if measure in Touchpoint.model_fields:
         said = f"`{key}` keeps and loses nobody: no figure depends on `{measure}`"
         raise _refused("J174", said, f"set one of {', '.join(f'`{name}`' for name in known)}")
@@ -155,10 +192,10 @@ def _point(journey: Journey, key: str, measure: str, value: object) -> Touchpoin
     return point
 
 
-def _refuse_off_scale(journey: Journey, touchpoint: str, key: str, point: Touchpoint) -> None:
-    problem = point.satisfaction.problem(journey.scale_of(touchpoint)) if point.satisfaction else None
+def _refuse_off_scale(node: Facts, key: str, point: Touchpoint) -> None:
+    problem = point.satisfaction.problem(node.scale) if point.satisfaction else None
     if problem:
-        raise _refused("J173", f"`{key}`: {problem}", f"the scale is {journey.scale_of(touchpoint)}")
+        raise _refused("J173", f"`{key}`: {problem}", f"the scale is {node.scale}")
 
 
 def _left(journey: Journey, key: str, value: object) -> float:
@@ -200,12 +237,28 @@ def shares_after(now: Mapping[str, float], changes: Sequence[Change]) -> dict[st
         if change.target is None:
             return change.point.shares
     given = {change.target: change.point.next[change.target] or 0.0 for change in changes if change.target}
+    return _in_proportion(now, given, changes, "go on")
+
+
+def channel_shares_after(now: Mapping[str, float], changes: Sequence[Change]) -> dict[str, float]:
+    """Return the shares of the channels when some of them are set; the others shrink or grow in proportion.
+
+    Raises:
+        JourneyError: J175, if the shares set do not leave the others what they need.
+    """
+    given = {change.channel: change.share for change in changes if change.channel and change.share is not None}
+    return _in_proportion(now, given, [change for change in changes if change.share is not None], "come")
+
+
+def _in_proportion(
+    now: Mapping[str, float], given: Mapping[str, float], changes: Sequence[Change], whole: str
+) -> dict[str, float]:
     others = {name: share for name, share in now.items() if name not in given}
     total, rest = sum(given.values()), sum(others.values())
     keys = ", ".join(f"`{change.key}`" for change in changes)
     if total > 1 + 1e-9:
-        raise _refused("J175", f"{keys}: more than all who go on", "lower a share")
+        raise _refused("J175", f"{keys}: more than all who {whole}", "lower a share")
     if not rest and total < 1 - 1e-9:
         raise _refused("J175", f"{keys}: there is no other way for the others to go", "set the other shares too")
     scale = (1 - total) / rest if rest else 0.0
-    return {name: share * scale for name, share in others.items()} | given
+    return {name: share * scale for name, share in others.items()} | dict(given)

@@ -8,13 +8,14 @@ import numpy as np
 
 from journeymap.analysis.chain import still_going
 from journeymap.analysis.friction import TouchpointLoss, friction_of_survival, losses, terms
-from journeymap.analysis.whatif_changes import FACTS_OF_MEASURE, Change, shares_after
+from journeymap.analysis.whatif_changes import FACTS_OF_MEASURE, Change, channel_shares_after, shares_after
 from journeymap.errors import Diagnostic, JourneyError
-from journeymap.facts import Evidence, Facts, Waits
+from journeymap.facts import Evidence, Facts, Waits, of_parts
 from journeymap.journey import Journey
 from journeymap.network import facts, graph, outline, steps
 from journeymap.satisfaction import bad_share_of_mean
 from journeymap.situations import Patience
+from journeymap.touchpoint import Touchpoint
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -89,27 +90,44 @@ class Effects:
 
     def evidence(self, touchpoint: str, changes: Iterable[Change]) -> Evidence:
         """Say what the effect of changes rests on."""
-        leading = any(change.measure == "next" for change in changes)
-        return "assumed" if leading and touchpoint in self._assumed_ways else self.losses[touchpoint].evidence
+        measures = {change.measure for change in changes}
+        shares = [part.share_evidence for part in self.known[touchpoint].parts]
+        if ("next" in measures and touchpoint in self._assumed_ways) or ("share" in measures and "assumed" in shares):
+            return "assumed"
+        return self.losses[touchpoint].evidence
 
-    def refuse_uncharged_work(self, touchpoint: str, changes: Sequence[Change]) -> None:
-        """Refuse to set a time of work that nothing is charged for.
+    def refuse(self, touchpoint: str, changes: Sequence[Change]) -> None:
+        """Refuse changes of one touchpoint that no figure depends on, or that do not fit one another.
 
         Raises:
-            JourneyError: J174.
+            JourneyError: J174, if a time of work is set that nothing is charged for; J175, if shares do not add up.
         """
+        self.ways(touchpoint, changes)
+        then = self._facts_after(touchpoint, changes)
         work = next((change for change in changes if change.measure == "work_time"), None)
-        if work and self._facts_after(touchpoint, changes).charged_work is None:
+        reached = [part.facts for part in then.parts if work and work.channel in {None, part.channel}] or [then]
+        if work and all(node.charged_work is None for node in reached):
             said = f"`{work.key}` is charged only where `{touchpoint}` gives its own patience"
-            help_ = f"set `{touchpoint}.patience` too"
-            raise JourneyError(Diagnostic("J174", said, help=help_))
+            cure = f"set `{work.key.removesuffix('work_time')}patience` too"
+            raise JourneyError(Diagnostic("J174", said, help=cure))
 
     def _facts_after(self, touchpoint: str, changes: Sequence[Change]) -> Facts:
         """What is known of a touchpoint, with what changes say in place of it; what was measured is replaced too."""
+        now = self.known[touchpoint]
         measures = [change for change in changes if change.measure in FACTS_OF_MEASURE]
-        if not measures:
-            return self.known[touchpoint]
+        if not now.parts:
+            return self._replaced(now, touchpoint, self.journey.touchpoints[touchpoint], measures) if measures else now
         own = self.journey.touchpoints[touchpoint]
+        shares = channel_shares_after({part.channel: part.share for part in now.parts}, changes)
+        parts = []
+        for part in now.parts:
+            said = [change for change in measures if change.channel in {None, part.channel}]
+            then = self._replaced(part.facts, touchpoint, own.in_channel(part.channel), said) if said else part.facts
+            parts.append(replace(part, share=shares[part.channel], facts=then))
+        return of_parts(now, parts)
+
+    def _replaced(self, node: Facts, touchpoint: str, own: Touchpoint, measures: Sequence[Change]) -> Facts:
+        """Return what is known of a touchpoint, or of one of its channels, with what changes say in place of it."""
         update = {change.measure: getattr(change.point, change.measure) for change in measures}
         if update.get("satisfaction") and own.satisfaction and update["satisfaction"].scale is None:
             update["satisfaction"] = update["satisfaction"].model_copy(update={"scale": own.satisfaction.scale})
@@ -117,7 +135,7 @@ class Effects:
         parts = {"touchpoints": {touchpoint: alone}, "start": {}, "goal": (touchpoint,), "ends": {}, "off_plan": ()}
         said = graph(self.journey.model_copy(update=parts)).nodes[touchpoint]
         fields = {name for change in measures for name in FACTS_OF_MEASURE[change.measure]}
-        return replace(self.known[touchpoint], **{name: said[name] for name in fields})
+        return replace(node, **{name: said[name] for name in fields})
 
     def _effect(
         self, touchpoint: str, full: Facts, left: float | None, ways: Mapping[str, float] | None, share: float
@@ -139,9 +157,9 @@ class Effects:
     def _modelled(self, then: Facts, now: Facts, share: float) -> float:
         """Return F_m, where only a share of the customers may be told more, or less, than now."""
         full = terms(then, self.model, self.pooled_bad).total
-        if then.informed == now.informed:
+        if _told(then) == _told(now):
             return full
-        as_now = terms(replace(then, informed=now.informed), self.model, self.pooled_bad).total
+        as_now = terms(_told_as(then, now), self.model, self.pooled_bad).total
         return float(friction_of_survival(share * 2.0**-full + (1 - share) * 2.0**-as_now))
 
 
@@ -149,6 +167,16 @@ def _between(now: Facts, full: Facts, share: float, pooled_bad: float) -> Facts:
     """Return the touchpoint with every number a share of the way from now to then."""
     if share >= 1:
         return full
+    if full.parts:
+        parts = [
+            replace(
+                then,
+                share=_mix(before.share, then.share, share),
+                facts=_between(before.facts, then.facts, share, pooled_bad),
+            )
+            for before, then in zip(now.parts, full.parts, strict=True)
+        ]
+        return of_parts(full, parts)
     bad = full.bad
     if full.bad is not None and full.bad != now.bad:
         bad = _score_between(now, full, share, pooled_bad)
@@ -162,6 +190,19 @@ def _between(now: Facts, full: Facts, share: float, pooled_bad: float) -> Facts:
         keystrokes=_number_between(now.keystrokes, full.keystrokes, share),
         bad=bad,
     )
+
+
+def _told(node: Facts) -> list[bool]:
+    """Whether customers see where they stand, channel by channel."""
+    return [part.facts.informed for part in node.parts] or [node.informed]
+
+
+def _told_as(then: Facts, now: Facts) -> Facts:
+    """Return a touchpoint whose customers see as much as they do now."""
+    if not then.parts:
+        return replace(then, informed=now.informed)
+    pairs = zip(then.parts, now.parts, strict=True)
+    return of_parts(then, [replace(part, facts=_told_as(part.facts, before.facts)) for part, before in pairs])
 
 
 def _mix(now: float, then: float, share: float) -> float:

@@ -23,6 +23,10 @@ def advice(journey: Journey) -> Iterator[Problem]:
         yield _warning(("touchpoints",), "J136", said, cure, key=True)
     for name, point in journey.touchpoints.items():
         yield from _impatient_promise(journey, ("touchpoints", name), point)
+        if len(point.channels_without_share) > 1:
+            without = ", ".join(f"`{channel}`" for channel in point.channels_without_share)
+            said = f"{without} have no share of the customers: equal ones are assumed"
+            yield Problem(("touchpoints", name, "channels"), "J185", said, "give each a `share`", severity="note")
         if point.reached and point.next and not point.counted and not point.left:
             said = f"`{name}` counts who got there, but not who went on: nobody can be seen leaving"
             yield _warning(("touchpoints", name, "reached"), "J133", said, "give counts in `next`, or `left`")
@@ -91,7 +95,7 @@ def _not_used_yet(journey: Journey) -> Iterator[Problem]:
     unused += [("any_order",)] if journey.any_order else []
     unused += [("calendar", "holidays")] if journey.calendar and journey.calendar.holidays else []
     for name, point in journey.touchpoints.items():
-        unused += [("touchpoints", name, key) for key in ("channels", "recovers") if getattr(point, key)]
+        unused += [("touchpoints", name, key) for key in ("recovers",) if getattr(point, key)]
     for path in unused:
         said = f"`{path[-1]}` is kept, but no result uses it yet"
         yield Problem(path, "J140", said, "the numbers are as if it were not there", key=True, severity="note")

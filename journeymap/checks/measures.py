@@ -77,7 +77,10 @@ def _scores(path: Path, point: Touchpoint, scale: Scale) -> Iterator[Problem]:
 
 
 def _channels(journey: Journey, path: Path, point: Touchpoint) -> Iterator[Problem]:
-    yield from beyond_the_whole((*path, "channels"), [channel.share for channel in point.channels.values()])
+    shares = [channel.share for channel in point.channels.values()]
+    beyond = [*beyond_the_whole((*path, "channels"), shares)]
+    cure = "raise a share, or leave one out: it is what is left"
+    yield from beyond or uneven_shares((*path, "channels"), dict(enumerate(shares)), cure=cure)
     for name, channel in point.channels.items():
         if channel.satisfaction and (off_scale := channel.satisfaction.problem(journey.scale)):
             where = (*path, "channels", name, "satisfaction")

@@ -1,6 +1,7 @@
 """How a journey hangs together: ids that exist, shares that add up, ways that lead to an end."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from journeymap.checks.problem import Path, Problem, unknown_ids
 from journeymap.journey import Journey
@@ -36,8 +37,17 @@ def structure(journey: Journey) -> Iterator[Problem]:
     yield from _endless(journey)
 
 
-def uneven_shares(path: Path, shares: Mapping[str, float | None]) -> Iterator[Problem]:
-    """Find shares that do not add up to 100 %."""
+_LEAVING = "shares are among those who go on: leaving is not one of them"
+
+
+def uneven_shares(path: Path, shares: Mapping[Any, float | None], *, cure: str = _LEAVING) -> Iterator[Problem]:
+    """Find shares that do not add up to 100 %.
+
+    Args:
+        path: Where they stand.
+        shares: None where one is not given.
+        cure: What to do where they are less.
+    """
     known = [share for share in shares.values() if share is not None]
     if not known:
         return
@@ -45,8 +55,8 @@ def uneven_shares(path: Path, shares: Mapping[str, float | None]) -> Iterator[Pr
     complete = len(known) == len(shares)
     tolerance = _TOLERANCE * len(known)
     if total > 1 + tolerance or (complete and total < 1 - tolerance):
-        cure = "shares are among those who go on: leaving is not one of them" if total < 1 else "lower a share"
-        yield Problem(path, "J105", f"the shares add up to {format_share(total)}, not to 100 %", cure)
+        said = f"the shares add up to {format_share(total)}, not to 100 %"
+        yield Problem(path, "J105", said, cure if total < 1 else "lower a share")
 
 
 def beyond_the_whole(path: Path, shares: Iterable[float | None]) -> Iterator[Problem]:

@@ -76,7 +76,8 @@ JOURNEYS = (
         "error",
         "shares that do not add up",
         why="The shares of `next` and `start` are among those who go on, so they add up to 100 %. What is lacking is "
-        "usually those who leave, and these are counted by `left`, not by what is missing here.",
+        "usually those who leave, and these are counted by `left`, not by what is missing here. The shares of "
+        "`channels` are of all who come.",
         failing=checked(
             """
             journey: lamp

@@ -1,4 +1,4 @@
-"""J130–J140: what a careful colleague would ask about a journey that can be read."""
+"""J130–J140, J185: what a careful colleague would ask about a journey that can be read."""
 
 from journeymap.codes.code import Code, checked
 
@@ -231,6 +231,29 @@ QUESTIONS = (
             touchpoints:
               order: {satisfaction: 4.1, next: delivery}
               delivery: {}
+            """
+        ),
+    ),
+    Code(
+        "J185",
+        "note",
+        "channels without shares",
+        why="What a touchpoint costs is averaged over its channels by the share of the customers who come by each. "
+        "Where several channels say no share, equal ones are taken, which is a guess. One alone gets what is left.",
+        failing=checked(
+            """
+            journey: lamp
+            touchpoints:
+              order: {satisfaction: 4.1, next: delivery}
+              delivery: {channels: {app: {clicks: 3}, branch: {wait: 10 min}}}
+            """
+        ),
+        fixed=checked(
+            """
+            journey: lamp
+            touchpoints:
+              order: {satisfaction: 4.1, next: delivery}
+              delivery: {channels: {app: {share: 60%, clicks: 3}, branch: {wait: 10 min}}}
             """
         ),
     ),
