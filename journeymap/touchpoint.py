@@ -166,7 +166,7 @@ class Touchpoint(FileModel):
     next: Next = Field(default_factory=dict)
     """Where the plan leads from here: shares of those who go on, adding up to 100 %; or counts; or names alone."""
     recovers: Names = ()
-    """Touchpoints whose failures it mends."""
+    """Touchpoints whose failures it mends where it goes well itself."""
     optional: YesNo = False
     """May be skipped."""
     repeats: YesNo = False

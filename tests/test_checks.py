@@ -123,7 +123,6 @@ OFF = {"from": "a", "to": "c", "share": "10%"}
         (LINE, {"log": {"names": {"/b.*/": "b"}}}, "J140", ("log", "names", "/b.*/")),
         (LINE | {"c": {"channels": {"app": {}, "web": {}}}}, {}, "J185", ("touchpoints", "c", "channels")),
         (LINE | {"c": {"channels": {"app": {"share": "90%"}}}}, {}, "J105", ("touchpoints", "c", "channels")),
-        (LINE | {"c": {"recovers": "b"}}, {}, "J140", ("touchpoints", "c", "recovers")),
     ],
 )
 def test_each_problem_is_found_where_it_stands(

@@ -1,11 +1,11 @@
 """What customers remember of a route: its worst and its last point, and how often it went badly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["SECOND_CHANCE", "bad_experiences", "peak_end", "stays"]
+__all__ = ["SECOND_CHANCE", "bad_experiences", "peak_end", "stays", "unrecovered"]
 
 Vector = NDArray[np.float64]
 
@@ -59,6 +59,32 @@ def bad_experiences(shares: Sequence[Sequence[float]]) -> list[Vector]:
         chance *= 1 - b
         chance[:, 1:] += worse
     return [row[: len(route) + 1] for row, route in zip(chance, shares, strict=True)]
+
+
+def unrecovered(route: Sequence[str], bad: Mapping[str, float], recovers: Mapping[str, Iterable[str]]) -> list[float]:
+    """Return the shares of bad experiences that are left of a route when later touchpoints have mended what they can.
+
+    `b_i · Π b_r` over the later visits r that recover i: a touchpoint mends what went badly before it wherever it
+    goes well itself, which is the share 1 − b_r, and independently of all else. Modelled: nobody was asked whether
+    they were won back.
+
+    Args:
+        route: Touchpoints, visit by visit.
+        bad: Share of bad experiences b, 0 to 1, by touchpoint.
+        recovers: The touchpoints whose failures a touchpoint mends.
+
+    Example:
+        >>> found = unrecovered(["parcel", "call"], {"parcel": 0.4, "call": 0.25}, {"call": ["parcel"]})
+        >>> [round(b, 6) for b in found]
+        [0.1, 0.25]
+    """
+    left: dict[str, float] = {}
+    found: list[float] = []
+    for here in reversed(route):
+        found.append(bad[here] * left.get(here, 1.0))
+        for mended in recovers.get(here, ()):
+            left[mended] = left.get(mended, 1.0) * bad[here]
+    return found[::-1]
 
 
 def stays(chance: Sequence[float], bad_experience_loss: float = 0.44) -> float:

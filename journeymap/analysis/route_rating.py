@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from journeymap.analysis.friction import TouchpointLoss
-from journeymap.analysis.route_memory import bad_experiences, peak_end, stays
+from journeymap.analysis.route_memory import bad_experiences, peak_end, stays, unrecovered
 from journeymap.facts import Evidence, Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -42,7 +42,9 @@ class RatedRoute:
     peak_end: float
     """Mean friction of the worst and the last point, in halvings."""
     bad_expected: float
-    """Expected number of bad experiences."""
+    """Expected number of bad experiences, without those recovered."""
+    recovered: float
+    """Expected number of bad experiences that a later touchpoint mends (`recovers`); modelled."""
     bad_experiences: tuple[float, ...]
     """Probabilities of 0, 1, 2 … bad experiences (Poisson-binomial)."""
     stay: float
@@ -89,6 +91,7 @@ class Rating:
         pooled = outline(network).pooled_bad
         known = facts(network)
         self._bad = {name: _bad(node, pooled) for name, node in known.items()}
+        self._recovers = {name: point.recovers for name, point in journey.planned.items() if point.recovers}
         self._unasked = {name for name, node in known.items() if node.bad is None}
 
     def friction_of(self, route: Named) -> float:
@@ -101,13 +104,15 @@ class Rating:
         Args:
             routes: Touchpoints, probability, and the share of those who start that was seen to arrive, where it was.
         """
-        chances = bad_experiences([[self._bad[name] for name in route] for route, _, _ in routes])
+        bad = [unrecovered(route, self._bad, self._recovers) for route, _, _ in routes]
         return tuple(
-            self._rated(route, probability, arrived, tuple(chance.tolist()))
-            for (route, probability, arrived), chance in zip(routes, chances, strict=True)
+            self._rated(route, probability, arrived, sum(left), tuple(chance.tolist()))
+            for (route, probability, arrived), left, chance in zip(routes, bad, bad_experiences(bad), strict=True)
         )
 
-    def _rated(self, route: Named, probability: float, arrived: float | None, chance: tuple[float, ...]) -> RatedRoute:
+    def _rated(
+        self, route: Named, probability: float, arrived: float | None, bad: float, chance: tuple[float, ...]
+    ) -> RatedRoute:
         each = [self.loss[name] for name in route]
         frictions = [loss.friction for loss in each]
         friction = sum(frictions)
@@ -120,7 +125,8 @@ class Rating:
             worst=route[frictions.index(max(frictions))],
             last=route[-1],
             peak_end=peak_end(frictions),
-            bad_expected=sum(self._bad[name] for name in route),
+            bad_expected=bad,
+            recovered=sum(self._bad[name] for name in route) - bad,
             bad_experiences=chance,
             stay=stays(chance, self._model.bad_experience_loss),
             stay_extrapolated=sum(chance[3:]),

@@ -94,8 +94,6 @@ def _not_used_yet(journey: Journey) -> Iterator[Problem]:
     unused += [("log", "names", event) for event in journey.log.names if event.startswith("/") and event.endswith("/")]
     unused += [("any_order",)] if journey.any_order else []
     unused += [("calendar", "holidays")] if journey.calendar and journey.calendar.holidays else []
-    for name, point in journey.touchpoints.items():
-        unused += [("touchpoints", name, key) for key in ("recovers",) if getattr(point, key)]
     for path in unused:
         said = f"`{path[-1]}` is kept, but no result uses it yet"
         yield Problem(path, "J140", said, "the numbers are as if it were not there", key=True, severity="note")

@@ -141,6 +141,10 @@ def _print_notes(found: Routes) -> None:
         "stay: of 100 who take it, those who come back after the bad experiences met (beyond two: extrapolated);"
     )
     click.echo("– where nobody was asked, ~ where not everybody was.")
+    if any(route.recovered for route in found.routes):
+        click.echo(
+            "A bad experience that a later touchpoint recovers is not counted: as often as that goes well (modelled)."
+        )
 
 
 def _lost(friction: float) -> str:
