@@ -8,7 +8,7 @@ from journeymap.situations import SITUATION_OF_CHANNEL, SITUATIONS, Patience
 from journeymap.touchpoint import Touchpoint
 from journeymap.units import format_duration
 
-__all__ = ["patience_at"]
+__all__ = ["patience_at", "situation_of"]
 
 
 def patience_at(point: Touchpoint, model: Model) -> Patience | None:
@@ -33,7 +33,7 @@ def patience_at(point: Touchpoint, model: Model) -> Patience | None:
 
 
 def _unscaled(point: Touchpoint, model: Model) -> Patience | None:
-    situation = point.situation or _suggested(point)
+    situation = situation_of(point)
     preset = SITUATIONS.get(situation)
     own = point.patience or model.patience.get(situation)
     if own is not None:
@@ -62,5 +62,9 @@ def _assumed(model: Model, constant: str, said: str) -> str:
     return f"{said}, by the journey's `model`" if constant in model.model_fields_set else f"{said}, an assumption"
 
 
-def _suggested(point: Touchpoint) -> str:
-    return next((SITUATION_OF_CHANNEL[c.lower()] for c in point.channel if c.lower() in SITUATION_OF_CHANNEL), "")
+def situation_of(point: Touchpoint) -> str:
+    """Return what the customers of a touchpoint wait for, as it says or its first known channel suggests, else ""."""
+    return point.situation or next(
+        (SITUATION_OF_CHANNEL[channel.lower()] for channel in point.channel if channel.lower() in SITUATION_OF_CHANNEL),
+        "",
+    )

@@ -1,7 +1,7 @@
 """A journey that is solved once, for as many scenarios as there may be."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,20 @@ from journeymap.analysis.chain_check import missed_per_1000
 from journeymap.analysis.solver_updates import Updates, updated_completion
 from journeymap.analysis.whatif_changes import Change, ChangeError, read_change
 from journeymap.analysis.whatif_effects import Effect, Effects
+from journeymap.analysis.whatif_whole import (
+    REST,
+    WHOLE,
+    WholeChange,
+    mix_after,
+    mixed,
+    model_after,
+    read_whole,
+    segment_shares,
+)
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.network import graph
+from journeymap.network import graph, outline
 
 __all__ = ["Scenario", "Scenarios", "Solved"]
 
@@ -31,8 +41,15 @@ _SOUND = 0.5 + 1e-9
 class Scenario:
     """Changes that are made together."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[Change | WholeChange, ...]
     by_touchpoint: Mapping[str, tuple[Change, ...]]
+    whole: tuple[WholeChange, ...] = ()
+    """Those among the changes that concern the journey as a whole."""
+
+    @property
+    def mix(self) -> tuple[WholeChange, ...]:
+        """Changes of who comes: shares of the segments of one dimension."""
+        return tuple(change for change in self.whole if change.kind == "segments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +73,19 @@ class _Options:
 class Scenarios:
     """A journey as it is, solved, and ready for changes."""
 
-    def __init__(self, journey: Journey, measurement: Measurement | None) -> None:
+    def __init__(
+        self, journey: Journey, measurement: Measurement | None, *, starts: Mapping[str, float] | None = None
+    ) -> None:
+        """Solve a journey.
+
+        Args:
+            journey: The plan.
+            measurement: What an engine counted, if there is a log.
+            starts: Share of customers by where they start, in place of what the plan says and the log shows.
+        """
         self.network = network = graph(journey, measurement)
+        if starts is not None:
+            network.graph["starts"] = dict(starts)
         self.journey, self.measurement = journey, measurement
         self.effects = Effects(journey, network)
         self.chain = Chain.of(network)
@@ -66,7 +94,8 @@ class Scenarios:
         self.staying = self.chain.travel(2.0**-friction)
         self.going = self.chain.travel(completion_survival(nodes, friction, self.chain.completes, pseudo))
         self._index = {name: i for i, name in enumerate(self.chain.touchpoints)}
-        self._read: dict[tuple[str, str], Change] = {}
+        self._read: dict[tuple[str, str], Change | WholeChange] = {}
+        self._groups: dict[str, dict[str, Scenarios]] = {}
 
     @property
     def kept(self) -> float:
@@ -92,7 +121,7 @@ class Scenarios:
         problems: list[tuple[str, str | None, Diagnostic]] = []
         read: dict[str, Scenario] = {}
         for name, changes in scenarios.items():
-            found: list[Change] = []
+            found: list[Change | WholeChange] = []
             for key, value in changes.items():
                 try:
                     found.append(self._change(key, value))
@@ -107,21 +136,103 @@ class Scenarios:
             raise ChangeError(problems)
         return read
 
-    def _together(self, changes: Sequence[Change]) -> Scenario:
+    def _together(self, changes: Sequence[Change | WholeChange]) -> Scenario:
         by_touchpoint: dict[str, tuple[Change, ...]] = {}
+        whole: list[WholeChange] = []
         for change in changes:
-            by_touchpoint[change.touchpoint] = (*by_touchpoint.get(change.touchpoint, ()), change)
+            if isinstance(change, WholeChange):
+                whole.append(change)
+            else:
+                by_touchpoint[change.touchpoint] = (*by_touchpoint.get(change.touchpoint, ()), change)
         for touchpoint, together in by_touchpoint.items():
             if len(together) > 1:
                 _refuse_contradiction(together)
             self.effects.refuse(touchpoint, together)
-        return Scenario(tuple(changes), by_touchpoint)
+        found = Scenario(tuple(changes), by_touchpoint, tuple(whole))
+        if len({change.name for change in found.mix}) > 1:
+            said = " and ".join(f"`{change.key}`" for change in found.mix) + " are mixes of two dimensions"
+            cure = "set the shares of one dimension in a scenario"
+            raise JourneyError(Diagnostic("J188", said, help=cure))
+        self._starts(found, 1.0)
+        if found.mix:
+            self._coming(found, 1.0)
+        return found
 
-    def _change(self, key: str, value: object) -> Change:
+    def _change(self, key: str, value: object) -> Change | WholeChange:
         known = (key, str(value))
         if known not in self._read:
-            self._read[known] = read_change(self.journey, self.effects.known, key, value)
+            self._read[known] = self._read_change(key, value)
         return self._read[known]
+
+    def _read_change(self, key: str, value: object) -> Change | WholeChange:
+        words = key.split(".")
+        of_touchpoint = any(".".join(words[:n]) in self.effects.known for n in range(1, len(words) + 1))
+        if words[0] in WHOLE and not of_touchpoint:
+            return read_whole(self.journey, self.measurement, self.effects.known, key, value)
+        return read_change(self.journey, self.effects.known, key, value)
+
+    def _starts(self, scenario: Scenario, share: float) -> dict[str, float]:
+        """Return where customers start when a share of a scenario's changes is made.
+
+        Raises:
+            JourneyError: J175, if the shares set do not add up.
+        """
+        now, changes = outline(self.network).starts, [change for change in scenario.whole if change.kind == "start"]
+        return mixed(now, mix_after(now, changes), share) if changes else now
+
+    def _coming(self, scenario: Scenario, share: float) -> dict[str, float]:
+        """Return the shares of the segments of a mix when a share of its changes is made.
+
+        Raises:
+            JourneyError: J175, if the shares set do not add up; J187, if those of now are not known.
+        """
+        now = segment_shares(self.journey, self.measurement, scenario.mix[0].name)
+        return mixed(now, mix_after(now, scenario.mix), share)
+
+    def before(self, scenario: Scenario) -> tuple[float, float]:
+        """Return the shares of those who start that are kept and complete as it is.
+
+        Where a scenario changes who comes, that is the mean over the segments by their shares as they are.
+        """
+        return self._whole(Scenario((), {}, scenario.mix), 0.0) if scenario.mix else (self.kept, self.completion)
+
+    def at(self, scenario: Scenario, share: float) -> "Scenarios":
+        """Return the journey with a share of a scenario's changes of constants and starts made, solved.
+
+        Constants are what is believed of customers: what was seen of them stays as it was seen.
+        """
+        constants = [change for change in scenario.whole if change.kind == "model"]
+        journey = self.journey.model_copy(update={"model": model_after(self.journey.model, constants, share)})
+        return Scenarios(journey, self.measurement, starts=self._starts(scenario, share))
+
+    def _segments(self, dimension: str) -> dict[str, "Scenarios"]:
+        """Return the journey of each segment of a dimension, solved; those of no segment travel as everybody does."""
+        if dimension not in self._groups:
+            described = self.journey.segments.get(dimension, {})
+            log = self.measurement
+            self._groups[dimension] = {
+                name: self
+                if name == REST
+                else Scenarios(
+                    self.journey.for_segment(dimension, name) if name in described else self.journey,
+                    log.for_segment(dimension, name) if log and dimension in log.dimensions else log,
+                )
+                for name in segment_shares(self.journey, log, dimension)
+            }
+        return self._groups[dimension]
+
+    def _whole(self, scenario: Scenario, share: float) -> tuple[float, float]:
+        """Return the shares that are kept and complete when a share of all changes of a scenario is made."""
+        if not scenario.mix:
+            then = self.at(scenario, share) if scenario.whole else self
+            here = {name: changes for name, changes in scenario.by_touchpoint.items() if name in self._index}
+            solved = then.solved([Scenario((), here)], (share,))
+            return float(solved.kept[0, 0]), float(solved.completion[0, 0])
+        groups, coming = self._segments(scenario.mix[0].name), self._coming(scenario, share)
+        others = replace(scenario, whole=tuple(change for change in scenario.whole if change.kind != "segments"))
+        found = np.array([groups[name]._whole(others, share) for name in coming])  # noqa: SLF001 - of its own kind
+        kept, completion = np.array([*coming.values()]) @ found
+        return float(kept), float(completion)
 
     def solved(self, scenarios: Sequence[Scenario], shares: Sequence[float]) -> Solved:
         """Compute who arrives and who is kept in every scenario, with a share of each change made.
@@ -129,6 +240,17 @@ class Scenarios:
         Raises:
             JourneyError: J175 or J179, if a change cannot be made.
         """
+        kept, completion = np.empty((2, len(shares), len(scenarios)))
+        local = [i for i, scenario in enumerate(scenarios) if not scenario.whole]
+        if local:
+            found = self._solved([scenarios[i] for i in local], shares)
+            kept[:, local], completion[:, local] = found.kept, found.completion
+        for i, scenario in enumerate(scenarios):
+            if scenario.whole:
+                kept[:, i], completion[:, i] = zip(*(self._whole(scenario, share) for share in shares), strict=True)
+        return Solved(kept, completion)
+
+    def _solved(self, scenarios: Sequence[Scenario], shares: Sequence[float]) -> Solved:
         options = self._options(scenarios, shares)
         chosen = _table([[options.number[group] for group in each.by_touchpoint.values()] for each in scenarios])
         first = np.array([options.points[i] if i != _NO_OPTION else 0 for i in chosen[:, 0]], dtype=np.intp)

@@ -50,6 +50,7 @@ class WhatIf:
     share: float
     """How much of each change is made, 0 to 1."""
     kept_before_per_1000: float
+    """As it is; where the scenario changes who comes, the mean over the segments by their shares as they are."""
     kept_per_1000: float
     """Of 1000 who start, those who arrive and would come back."""
     gain_per_1000: float
@@ -68,7 +69,7 @@ class WhatIf:
     unreliable_by_per_1000: float | None
     """How far the chain misses the completion of the log, beyond what the modelled customers explain; None without."""
     touchpoints: tuple[TouchpointVisits, ...] = ()
-    """In the order of the graph; empty where scenarios were only compared."""
+    """In the order of the graph; empty where scenarios were only compared, and where it changes who comes."""
 
 
 def what_if(
@@ -87,7 +88,9 @@ def what_if(
         journey: The plan.
         measurement: What an engine counted, if there is a log.
         changes: Measure → value, as the journey file would say it: `{"support.wait": 0, "checkout.clicks": 6,
-            "delivery.promise": "7 days", "delivery.next.support": "10%", "checkout.left": "10%"}`.
+            "delivery.promise": "7 days", "delivery.next.support": "10%", "checkout.left": "10%"}`; of the journey as
+            a whole `model.bad_experience_loss`, `model.patience.parcel`, `start.landing` and
+            `segments.age.seniors.share`.
         share: How much of each change is made, 0 to 1: numbers move that share of the way.
 
     Raises:
@@ -104,7 +107,7 @@ def what_if(
     read = scenarios.read({", ".join(f"{key}={value}" for key, value in changes.items()) or "no change": changes})
     (row,) = _rows(scenarios, read, share)
     (scenario,) = read.values()
-    return replace(row, touchpoints=_visits(scenarios, scenario, share))
+    return row if scenario.mix else replace(row, touchpoints=_visits(scenarios, scenario, share))
 
 
 def compare(
@@ -139,9 +142,9 @@ def _rows(scenarios: Scenarios, named: Mapping[str, Scenario], share: float) -> 
     shares = list(dict.fromkeys((*_PARTS, share)))
     solved = scenarios.solved(list(named.values()), shares)
     kept, completion = 1000 * solved.kept, 1000 * solved.completion
-    kept_before, completion_before = 1000 * scenarios.kept, 1000 * scenarios.completion
     chosen, miss = shares.index(share), scenarios.miss_per_1000
     for column, (name, scenario) in enumerate(named.items()):
+        kept_before, completion_before = (1000 * share for share in scenarios.before(scenario))
         gain = float(kept[chosen, column]) - kept_before
         gain_completion = float(completion[chosen, column]) - completion_before
         evidence = _evidence(scenarios, scenario)
@@ -171,15 +174,23 @@ def _rows(scenarios: Scenarios, named: Mapping[str, Scenario], share: float) -> 
 
 
 def _evidence(scenarios: Scenarios, scenario: Scenario) -> Evidence:
-    """Return the weakest evidence of the touchpoints that a scenario changes; of none, that of the whole."""
+    """Return the weakest evidence of the touchpoints that a scenario changes; of none, or of all, that of the whole.
+
+    Other constants of the model are assumptions.
+    """
     found = {scenarios.effects.evidence(name, changes) for name, changes in scenario.by_touchpoint.items()}
+    if any(change.kind == "model" for change in scenario.whole):
+        found.add("assumed")
+    if scenario.whole:
+        found |= {loss.evidence for loss in scenarios.effects.losses.values() if loss.friction > 0}
     found = found or {loss.evidence for loss in scenarios.effects.losses.values()}
     return next(each for each in _WEAKEST_FIRST if each in found)
 
 
 def _visits(scenarios: Scenarios, scenario: Scenario, share: float) -> tuple[TouchpointVisits, ...]:
     """Solve one scenario again, touchpoint by touchpoint."""
-    chain, staying, going = scenarios.changed(scenario, share)
+    then = scenarios.at(scenario, share) if scenario.whole else scenarios
+    chain, staying, going = then.changed(scenario, share)
     after, before = chain.travel(going).visits, scenarios.going.visits
     now = scenarios.staying.survival
     return tuple(

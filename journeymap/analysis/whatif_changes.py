@@ -12,7 +12,18 @@ from journeymap.measures import ChannelMeasures
 from journeymap.touchpoint import Touchpoint
 from journeymap.validation import Kind, validated
 
-__all__ = ["FACTS_OF_MEASURE", "Change", "ChangeError", "channel_shares_after", "read_change", "shares_after"]
+__all__ = [
+    "FACTS_OF_MEASURE",
+    "KIND",
+    "Change",
+    "ChangeError",
+    "channel_shares_after",
+    "in_proportion",
+    "read_change",
+    "read_share",
+    "refused",
+    "shares_after",
+]
 
 FACTS_OF_MEASURE: dict[str, tuple[str, ...]] = {
     "wait": ("wait", "wait_evidence"),
@@ -35,7 +46,7 @@ _OF_CUSTOMERS = ("left", "next")
 _OF_CHANNELS = "channels"
 _WITH_PARTS = ("wait", "work_time", "promise", "satisfaction", "next")
 _TIMES = ("wait", "work_time")
-_KIND = Kind("a journey file", Journey, "journey", "touchpoints", lambda _: ())
+KIND = Kind("a journey file", Journey, "journey", "touchpoints", lambda _: ())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,16 +105,16 @@ def read_change(journey: Journey, known: Mapping[str, Facts], key: str, value: o
         _refuse_measure(key, touchpoint, measure)
     if not planned and measure in FACTS_OF_MEASURE:
         said = f"`{touchpoint}` is not planned: what customers meet there is not known"
-        raise _refused("J174", said, f"set `{touchpoint}.left`, or plan it in the journey file")
+        raise refused("J174", said, f"set `{touchpoint}.left`, or plan it in the journey file")
     if touchpoint in journey.ends or (measure in _OF_CUSTOMERS and touchpoint in journey.goals):
-        raise _refused("J175", f"`{touchpoint}` ends the journey: nobody goes on from it", "change what is before it")
+        raise refused("J175", f"`{touchpoint}` ends the journey: nobody goes on from it", "change what is before it")
     if measure == "left":
-        return Change(key, str(value), touchpoint, measure, Touchpoint(), left=_left(journey, key, value))
+        return Change(key, str(value), touchpoint, measure, Touchpoint(), left=read_share(journey, key, value))
     if measure == "next":
         return _transition(journey, known, key, value, touchpoint=touchpoint, target=part)
     if measure == "channel" and known[touchpoint].parts:
         said = f"`{key}`: `{touchpoint}` has measures by channel"
-        raise _refused("J174", said, f"set the share of one, as in `{touchpoint}.channels.CHANNEL.share=80%`")
+        raise refused("J174", said, f"set the share of one, as in `{touchpoint}.channels.CHANNEL.share=80%`")
     point = _point(journey, key, measure, _whole(journey.touchpoints[touchpoint], measure, part, value))
     for node in [part.facts for part in known[touchpoint].parts] or [known[touchpoint]]:
         _refuse_off_scale(node, key, point)
@@ -117,17 +128,17 @@ def _of_channel(journey: Journey, node: Facts, key: str, value: object, *, touch
         known = [each.channel for each in node.parts]
         said = f"`{key}`: `{touchpoint}` has no measures of such a channel"
         cure = did_you_mean(part.partition(".")[0], known) if known else f"give `channels` of `{touchpoint}`"
-        raise _refused("J172", said, cure)
+        raise refused("J172", said, cure)
     measure, _, inner = part.removeprefix(in_it.channel).removeprefix(".").partition(".")
     if not measure:
         cure = f"write `{touchpoint}.channels.{in_it.channel}.wait=0` or another measure"
-        raise _refused("J170", f"`{key}` does not say what changes there", cure)
+        raise refused("J170", f"`{key}` does not say what changes there", cure)
     if measure not in ChannelMeasures.model_fields or (inner and measure not in _WITH_PARTS):
         said = f"`{measure}{'.' if inner else ''}{inner}` is no measure of a channel"
-        raise _refused("J172", said, did_you_mean(measure, list(ChannelMeasures.model_fields)))
+        raise refused("J172", said, did_you_mean(measure, list(ChannelMeasures.model_fields)))
     channel = in_it.channel
     if measure == "share":
-        share = _left(journey, key, value)
+        share = read_share(journey, key, value)
         return Change(key, str(value), touchpoint, measure, Touchpoint(), channel=channel, share=share)
     own = journey.touchpoints[touchpoint].in_channel(channel)
     point = _point(journey, key, measure, _whole(own, measure, inner, value))
@@ -135,7 +146,8 @@ def _of_channel(journey: Journey, node: Facts, key: str, value: object, *, touch
     return Change(key, str(value), touchpoint, measure, point, channel=channel)
 
 
-def _refused(code: str, said: str, cure: str) -> JourneyError:
+def refused(code: str, said: str, cure: str) -> JourneyError:
+    """Return the error of a change that cannot be read or made."""
     return JourneyError(Diagnostic(code, said, help=cure))
 
 
@@ -148,13 +160,13 @@ def _resolved(journey: Journey, known: Mapping[str, Facts], key: str) -> tuple[s
         missing = next((head for head in heads if head in journey.touchpoints), None)
         if missing is not None:
             said = f"`{missing}` is missing from the journey: nobody meets it yet"
-            raise _refused("J174", said, f"take `missing` out of `{missing}` and lead to it in the journey file")
-        raise _refused("J171", f"`{key}` names no touchpoint of the journey", did_you_mean(words[0], list(known)))
+            raise refused("J174", said, f"take `missing` out of `{missing}` and lead to it in the journey file")
+        raise refused("J171", f"`{key}` names no touchpoint of the journey", did_you_mean(words[0], list(known)))
     measure, _, part = key.removeprefix(touchpoint).removeprefix(".").partition(".")
     if not measure:
-        raise _refused("J170", f"`{key}` does not say what changes there", f"write `{key}.wait=0` or another measure")
+        raise refused("J170", f"`{key}` does not say what changes there", f"write `{key}.wait=0` or another measure")
     if part and measure in {*FACTS_OF_MEASURE, "left"} and measure not in _WITH_PARTS:
-        raise _refused("J172", f"`{measure}` has no part `{part}`", f"write `{touchpoint}.{measure}=…`")
+        raise refused("J172", f"`{measure}` has no part `{part}`", f"write `{touchpoint}.{measure}=…`")
     return touchpoint, measure, part
 
 
@@ -162,8 +174,8 @@ def _refuse_measure(key: str, touchpoint: str, measure: str) -> None:
     known = [*FACTS_OF_MEASURE, *_OF_CUSTOMERS, _OF_CHANNELS]
     if measure in Touchpoint.model_fields:
         said = f"`{key}` keeps and loses nobody: no figure depends on `{measure}`"
-        raise _refused("J174", said, f"set one of {', '.join(f'`{name}`' for name in known)}")
-    raise _refused("J172", f"`{measure}` is no measure of `{touchpoint}`", did_you_mean(measure, known))
+        raise refused("J174", said, f"set one of {', '.join(f'`{name}`' for name in known)}")
+    raise refused("J172", f"`{measure}` is no measure of `{touchpoint}`", did_you_mean(measure, known))
 
 
 def _whole(point: Touchpoint, measure: str, part: str, value: object) -> object:
@@ -183,23 +195,27 @@ def _point(journey: Journey, key: str, measure: str, value: object) -> Touchpoin
     values: dict[str, Any] = {"journey": "what-if", "scale": journey.scale, "touchpoints": {"it": {measure: value}}}
     if journey.calendar:
         values["calendar"] = journey.calendar
-    model, problems = validated(values, _KIND)
+    model, problems = validated(values, KIND)
     if model is None:
         raise JourneyError([Diagnostic("J173", f"`{key}`: {said.message}", help=said.help) for said in problems])
     point = model.touchpoints["it"]
     if measure in _TIMES and getattr(point, measure).measured:
-        raise _refused("J173", f"`{key}` cannot be set to what is measured", "write a duration such as `5 min`")
+        raise refused("J173", f"`{key}` cannot be set to what is measured", "write a duration such as `5 min`")
     return point
 
 
 def _refuse_off_scale(node: Facts, key: str, point: Touchpoint) -> None:
     problem = point.satisfaction.problem(node.scale) if point.satisfaction else None
     if problem:
-        raise _refused("J173", f"`{key}`: {problem}", f"the scale is {node.scale}")
+        raise refused("J173", f"`{key}`: {problem}", f"the scale is {node.scale}")
 
 
-def _left(journey: Journey, key: str, value: object) -> float:
-    """Read who would leave: a share, or as the journey file counts them."""
+def read_share(journey: Journey, key: str, value: object) -> float:
+    """Read a share of customers, or one as the journey file counts those who left: `120 of 400`.
+
+    Raises:
+        JourneyError: J173.
+    """
     if isinstance(value, Mapping) or " of " in str(value):
         left = _point(journey, key, "left", value).left
         assert left is not None
@@ -219,9 +235,9 @@ def _transition(
     for name in point.next:
         if name not in known:
             cure = did_you_mean(name, list(known))
-            raise _refused("J175", f"`{key}` leads to `{name}`, which is no touchpoint of the journey", cure)
+            raise refused("J175", f"`{key}` leads to `{name}`, which is no touchpoint of the journey", cure)
     if target and (point.counted or point.next[target] is None):
-        raise _refused("J173", f"`{key}`: `{value}` is not a share", "write a share such as `10%`")
+        raise refused("J173", f"`{key}`: `{value}` is not a share", "write a share such as `10%`")
     return Change(key, str(value), touchpoint, "next", point, target=target or None)
 
 
@@ -237,7 +253,7 @@ def shares_after(now: Mapping[str, float], changes: Sequence[Change]) -> dict[st
         if change.target is None:
             return change.point.shares
     given = {change.target: change.point.next[change.target] or 0.0 for change in changes if change.target}
-    return _in_proportion(now, given, changes, "go on")
+    return in_proportion(now, given, [change.key for change in changes], "go on")
 
 
 def channel_shares_after(now: Mapping[str, float], changes: Sequence[Change]) -> dict[str, float]:
@@ -247,18 +263,29 @@ def channel_shares_after(now: Mapping[str, float], changes: Sequence[Change]) ->
         JourneyError: J175, if the shares set do not leave the others what they need.
     """
     given = {change.channel: change.share for change in changes if change.channel and change.share is not None}
-    return _in_proportion(now, given, [change for change in changes if change.share is not None], "come")
+    return in_proportion(now, given, [change.key for change in changes if change.share is not None], "come")
 
 
-def _in_proportion(
-    now: Mapping[str, float], given: Mapping[str, float], changes: Sequence[Change], whole: str
+def in_proportion(
+    now: Mapping[str, float], given: Mapping[str, float], keys: Sequence[str], whole: str
 ) -> dict[str, float]:
+    """Return shares when some are given: the others shrink or grow in proportion.
+
+    Args:
+        now: The shares as they are, adding up to 1.
+        given: Those that are set.
+        keys: What set them, for messages.
+        whole: What all of them do: go on, come, start.
+
+    Raises:
+        JourneyError: J175, if the shares set do not leave the others what they need.
+    """
     others = {name: share for name, share in now.items() if name not in given}
     total, rest = sum(given.values()), sum(others.values())
-    keys = ", ".join(f"`{change.key}`" for change in changes)
+    named = ", ".join(f"`{key}`" for key in keys)
     if total > 1 + 1e-9:
-        raise _refused("J175", f"{keys}: more than all who {whole}", "lower a share")
+        raise refused("J175", f"{named}: more than all who {whole}", "lower a share")
     if not rest and total < 1 - 1e-9:
-        raise _refused("J175", f"{keys}: there is no other way for the others to go", "set the other shares too")
+        raise refused("J175", f"{named}: there is no other way for the others to go", "set the other shares too")
     scale = (1 - total) / rest if rest else 0.0
     return {name: share * scale for name, share in others.items()} | dict(given)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from journeymap.analysis.touchpoints import friction
+from journeymap.analysis.touchpoints import FrictionTable, friction
 from journeymap.analysis.whatif import WhatIf, compare, what_if
 from journeymap.analysis.whatif_changes import ChangeError
 from journeymap.cli.inputs import Inputs, journey_and_events, printing, read_inputs
@@ -27,7 +27,8 @@ __all__ = ["command_what_if"]
     "assignments",
     multiple=True,
     metavar="TOUCHPOINT.MEASURE=VALUE",
-    help="what changes, as in `support.wait=0`, `delivery.next.support=10%`, `checkout.left=10%`; repeatable",
+    help="what changes, as in `support.wait=0`, `delivery.next.support=10%`, `checkout.left=10%`, `start.landing=60%`, "
+    "`segments.age.seniors.share=40%`, `model.patience.parcel=5 days`; repeatable",
 )
 @click.option("--scenarios", "file", type=click.Path(path_type=Path), help="a file of named scenarios to compare")
 @click.option("--share", default="100%", show_default=True, help="how much of each change is made")
@@ -50,7 +51,7 @@ def command_what_if(
         print_json("what-if", inputs, rows, **totals(table))
         return
     print_top(inputs, table, _finding(rows))
-    _print_rows(inputs, rows, limit)
+    _print_rows(inputs, table, rows, limit)
 
 
 def _share(text: str) -> float:
@@ -94,7 +95,7 @@ def _finding(rows: Sequence[WhatIf]) -> str:
     return f"{of}{best.scenario} keeps {assumed}{gain} {more} of 1000 who start ({kept})"
 
 
-def _print_rows(inputs: Inputs, rows: Sequence[WhatIf], limit: int) -> None:
+def _print_rows(inputs: Inputs, table: FrictionTable, rows: Sequence[WhatIf], limit: int) -> None:
     customers, worth = inputs.journey.customers, any(row.gain_value for row in rows)
     period = f" per {customers.period}" if customers and customers.period else ""
     parts = [format_share(part.share) for part in rows[0].parts]
@@ -112,6 +113,10 @@ def _print_rows(inputs: Inputs, rows: Sequence[WhatIf], limit: int) -> None:
         click.echo(f"other: {rest} more scenarios (`-n {len(rows)}` shows them)")
     if (share := rows[0].share) < 1:
         click.echo(f"\nKept, completion, customers and money are those of {format_share(share)} of each change.")
+    if len({row.kept_before_per_1000 for row in rows} | {table.kept_per_1000}) > 1:
+        click.echo(
+            "\nWhere a scenario changes who comes, what is before is the mean over the segments by their shares."
+        )
     click.echo("\nEach scenario stands alone: gains of several do not add up. A modelled figure is no forecast.")
 
 

@@ -1,4 +1,4 @@
-"""J170–J176: a what-if that cannot be computed as it was asked."""
+"""J170–J176, J186–J188: a what-if that cannot be computed as it was asked."""
 
 from journeymap.codes.code import Code, Example, checked
 
@@ -10,6 +10,10 @@ _LAMP = """
       order: {satisfaction: 4.1, clicks: 24, next: [delivery, support]}
       support: {wait: 5 min, channel: phone, next: delivery}
       delivery: {owner: Logistics}
+    segments:
+      age: {seniors: {share: 20%, touchpoints: {order: {satisfaction: 2.4}}}}
+      size: {large: {share: 10%, touchpoints: {order: {clicks: 60}}}}
+      from: {abroad: {touchpoints: {order: {clicks: 40}}}}
 """
 
 
@@ -72,5 +76,28 @@ CHANGES = (
         "A scenario has one value for each measure. Two of them would leave it to chance which one counts.",
         wrong="support.wait=0 --set support.wait=60s",
         right="support.wait=0 --set order.clicks=6",
+    ),
+    _asked(
+        "J186",
+        "a change of a segment that is not there",
+        "Of segments a what-if changes the share: who comes. The segment named is neither described nor in the log, or "
+        "something else of it was set; `--segment` narrows every other change to some customers.",
+        wrong="segments.age.senior.share=40%",
+        right="segments.age.seniors.share=40%",
+    ),
+    _asked(
+        "J187",
+        "a mix of customers that is not known",
+        "What a change of the mix gives is the mean over the segments before and after. Where the share of a segment "
+        "is not given, there is no before.",
+        wrong="segments.from.abroad.share=40%",
+        right="segments.age.seniors.share=40%",
+    ),
+    _asked(
+        "J188",
+        "mixes of two dimensions at once",
+        "Segments of two dimensions overlap, and nothing says by how much: a scenario changes the shares of one.",
+        wrong="segments.age.seniors.share=40% --set segments.size.large.share=5%",
+        right="segments.age.seniors.share=40%",
     ),
 )
