@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from journeymap.analysis.touchpoints import friction
     from journeymap.analysis.whatif import what_if
     from journeymap.diagram.draw import draw
+    from journeymap.drafting.discover import Draft, discover
     from journeymap.engines.measure import measure
     from journeymap.errors import Diagnostic, JourneyError, JourneymapError, LogError, RenderError
     from journeymap.eventlog import EventLog, event_log
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Diagnostic",
+    "Draft",
     "EventLog",
     "Journey",
     "JourneyError",
@@ -43,6 +45,7 @@ __all__ = [
     "RenderError",
     "check_journey",
     "conformance",
+    "discover",
     "draw",
     "dump",
     "event_log",
@@ -59,6 +62,7 @@ __all__ = [
 
 _HOMES = {
     "Diagnostic": "errors",
+    "Draft": "drafting.discover",
     "EventLog": "eventlog",
     "Journey": "journey",
     "JourneyError": "errors",
@@ -69,6 +73,7 @@ _HOMES = {
     "RenderError": "errors",
     "check_journey": "loading",
     "conformance": "analysis.conformance",
+    "discover": "drafting.discover",
     "draw": "diagram.draw",
     "dump": "saving",
     "event_log": "eventlog",

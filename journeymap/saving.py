@@ -16,7 +16,19 @@ from journeymap.journey import Journey
 from journeymap.loading import check_file
 from journeymap.programme import Programme
 
-__all__ = ["OPEN", "Inline", "Row", "dump", "laid_out", "plain", "put_in_place", "save", "unwritable"]
+__all__ = [
+    "OPEN",
+    "Inline",
+    "Row",
+    "as_yaml",
+    "check_place",
+    "dump",
+    "laid_out",
+    "plain",
+    "put_in_place",
+    "save",
+    "unwritable",
+]
 
 _WIDTH = 100
 _INLINE = 80
@@ -42,7 +54,17 @@ def dump(model: Journey | Programme) -> str:
             wait: 2 min
         <BLANKLINE>
     """
-    text: str = yaml.dump(laid_out(plain(model)), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return as_yaml(plain(model))
+
+
+def as_yaml(keys: dict[str, Any]) -> str:
+    """Write keys as YAML, as people write it: what is short stands in one line.
+
+    Example:
+        >>> print(as_yaml({"next": {"pay": "70%", "leave": "30%"}}), end="")
+        next: {pay: 70%, leave: 30%}
+    """
+    text: str = yaml.dump(laid_out(keys), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=_WIDTH)
     return text
 
 
@@ -89,6 +111,19 @@ def put_in_place(content: bytes, path: Path) -> None:
             new.unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(path, (error.strerror or "the system refuses").lower()) from None
+
+
+def check_place(path: Path, *, replace: bool = False) -> None:
+    """Refuse a place without a folder, and one where a file is already, unless that may be replaced.
+
+    Raises:
+        JourneyError: If no file can be put there.
+    """
+    if path.exists() and not replace:
+        said = f"`{path}` is there already: nothing is overwritten"
+        raise JourneyError(Diagnostic("L190", said, help="name another file, or type `--force` to replace it"))
+    if not path.parent.is_dir():
+        raise unwritable(path, f"there is no folder `{path.parent}`", help="make the folder first")
 
 
 def unwritable(path: Path, why: str, *, help: str = "name a file that you may write") -> JourneyError:  # noqa: A002 - the printed word

@@ -15,7 +15,7 @@ from journeymap.loading import check_journey, journey_file
 from journeymap.measurement import Measurement
 from journeymap.units import format_count
 
-__all__ = ["Inputs", "journey_and_events", "output_option", "printing", "read_inputs"]
+__all__ = ["Inputs", "events_of", "journey_and_events", "output_option", "printing", "read_inputs", "remarks", "say"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,14 +37,22 @@ class Inputs:
 
 def journey_and_events(function: F) -> F:
     """Add the arguments JOURNEY and EVENTS and the options that say how to read the log."""
-    columns = [click.option(f"--{name}", metavar="COLUMN", help=text) for name, text in _LOG_OPTIONS.items()]
     decorators = [
         click.argument("journey", type=click.Path(path_type=Path)),
         click.argument("events", required=False),
         click.option("--measurement", type=click.Path(path_type=Path), help="a saved measurement, in place of EVENTS"),
+        events_of,
+        click.option("--segment", metavar="DIMENSION=VALUE", help="only these customers, as in `priority=1`"),
+    ]
+    return reduce(lambda decorated, decorate: decorate(decorated), reversed(decorators), function)
+
+
+def events_of(function: F) -> F:
+    """Add the options that say what the columns of a log are and how to read it."""
+    columns = [click.option(f"--{name}", metavar="COLUMN", help=text) for name, text in _LOG_OPTIONS.items()]
+    decorators = [
         *columns,
         click.option("--by", multiple=True, metavar="COLUMN", help="column whose values are segments; repeatable"),
-        click.option("--segment", metavar="DIMENSION=VALUE", help="only these customers, as in `priority=1`"),
         click.option("--skip-bad", is_flag=True, help="drop rows that cannot be read, and say how many"),
         click.option("--quiet", is_flag=True, help="no progress and no warnings"),
     ]
@@ -119,9 +127,9 @@ def _dimensions(plan: Journey, by: tuple[str, ...], segment: str | None) -> tupl
 def _measured(plan: Journey, log: EventLog, *, skip_bad: bool, quiet: bool) -> Measurement:
     from journeymap.engines.measure import measure  # noqa: PLC0415 - the engine is heavy: only with a log
 
-    found = measure(plan, log, skip_bad=skip_bad, progress=None if quiet else _say)
-    for sentence in () if quiet else _remarks(found):
-        _say(sentence)
+    found = measure(plan, log, skip_bad=skip_bad, progress=None if quiet else say)
+    for sentence in () if quiet else remarks(found):
+        say(sentence)
     return found
 
 
@@ -146,11 +154,12 @@ def _segments(counted: Measurement, dimension: str) -> tuple[str, ...]:
     return counted.segments(dimension) if dimension in counted.dimensions else ()
 
 
-def _say(sentence: str) -> None:
+def say(sentence: str) -> None:
+    """Say something about the work, apart from its results."""
     click.echo(sentence, err=True)
 
 
-def _remarks(found: Measurement) -> Iterator[str]:
+def remarks(found: Measurement) -> Iterator[str]:
     """Say what a reader of the numbers should know of the log."""
     if found.n_dropped or found.n_set_aside:
         dropped, aside = format_count(found.n_dropped), format_count(found.n_set_aside)

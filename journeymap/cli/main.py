@@ -14,6 +14,7 @@ _VERBS = {
     "check": "Say what is wrong with journey files, with place and cure.",
     "explain": "Why a code such as J104 is said, with an example and its cure.",
     "schema": "Write the JSON Schema of journey files, for editors.",
+    "discover": "Write a first journey file from an event log.",
     "measure": "Count an event log for a journey and save the measurement.",
     "friction": "What each touchpoint costs in customers.",
     "priorities": "What to fix first, by customers gained.",

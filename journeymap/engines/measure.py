@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from journeymap.engines import queries
@@ -25,7 +25,7 @@ from journeymap.measurement import (
     bucket_bounds,
 )
 
-__all__ = ["measure"]
+__all__ = ["measure", "recognised"]
 
 _NEVER_UNDER_WAY = -1.0
 """Seconds of quiet at an end of the journey that is no goal: who stands there has left."""
@@ -104,6 +104,18 @@ def measure(
             n_ignored=opened.row("SELECT count(*) FROM good")[0] - n_events,
             n_set_aside=n_set_aside,
         )
+
+
+def recognised(log: EventLog) -> EventLog:
+    """Name the columns that a log leaves to be recognised.
+
+    Raises:
+        LogError: If it cannot be read, or a column cannot be told.
+    """
+    source = Path(log.file).name
+    with session(source) as opened:
+        columns = find_columns(log, open_source(opened, find_files(log.file)).columns, source)
+    return replace(log, case=columns.case, touchpoint=columns.touchpoint, timestamp=columns.timestamp)
 
 
 def _read(

@@ -1,12 +1,12 @@
 """Which touchpoint an event stands for, and the small number that stands for the touchpoint."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from journeymap.errors import Diagnostic, LogError, did_you_mean
 from journeymap.eventlog import EventLog
+from journeymap.ids import ids_of
 from journeymap.journey import Journey
 
 __all__ = ["MAX_TOUCHPOINTS", "Naming", "known_names", "name_touchpoints"]
@@ -63,47 +63,21 @@ def name_touchpoints(journey: Journey, log: EventLog, seen: Iterable[str], sourc
         source: Name of the file, for messages.
 
     Raises:
-        LogError: If no event stands for a touchpoint of the plan, or there are too many touchpoints.
+        LogError: If the plan has touchpoints and no event stands for any, or there are too many touchpoints.
     """
     known, events = known_names(journey, log), list(seen)
-    if not any(event in known for event in events):
+    if journey.planned and not any(event in known for event in events):
         raise LogError(_nothing_planned(journey, events, source))
     ids = list(journey.planned)
     others = sorted(event for event in events if event not in known) if log.unlisted == "show" else []
     if len(ids) + len(others) > MAX_TOUCHPOINTS:
         raise LogError(_too_many(source))
-    unplanned = _name_others(others, taken=set(ids))
+    new = ids_of(others, taken=ids)
+    unplanned = {new[event]: event for event in others}
     numbers = {id_: number for number, id_ in enumerate([*ids, *unplanned])}
     codes = {event: numbers[known[event]] for event in events if event in known}
     codes |= {event: numbers[id_] for id_, event in unplanned.items()}
     return Naming((*ids, *unplanned), codes, unplanned)
-
-
-def _name_others(events: Iterable[str], *, taken: set[str]) -> dict[str, str]:
-    names = {}
-    for event in events:
-        id_ = _unused(_slug(event), taken)
-        taken.add(id_)
-        names[id_] = event
-    return names
-
-
-def _slug(event: str) -> str:
-    """Make an id of an event name.
-
-    Example:
-        >>> _slug("Awaiting User Info")
-        'awaiting_user_info'
-    """
-    return re.sub(r"[\W_]+", "_", event.lower()).strip("_") or "event"
-
-
-def _unused(stem: str, taken: set[str]) -> str:
-    name, number = stem, 1
-    while name in taken:
-        number += 1
-        name = f"{stem}_{number}"
-    return name
 
 
 def _nothing_planned(journey: Journey, events: list[str], source: str) -> Diagnostic:

@@ -7,6 +7,7 @@ A row is a dict with `case`, `event`, `at` (a datetime in UTC without zone) and,
 import datetime as dt
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
@@ -72,7 +73,8 @@ def id_by_event(journey: Journey, log: EventLog, events: Sequence[str]) -> dict[
         elif log.unlisted == "ignore":
             found[event] = None
         else:
-            stem = "_".join(re.findall(r"[^\W_]+", event.lower())) or "event"
+            latin = unicodedata.normalize("NFD", event.lower()).encode("ascii", "ignore").decode()
+            stem = "_".join(re.findall(r"[a-z0-9]+", latin)) or "touchpoint"
             free = (name for name in [stem, *(f"{stem}_{n}" for n in range(2, 99))] if name not in taken)
             found[event] = next(free)
             taken.add(str(found[event]))

@@ -1,0 +1,90 @@
+"""`journeymap discover`."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from journeymap.cli.inputs import events_of, remarks, say
+from journeymap.eventlog import EventLog
+from journeymap.saving import check_place
+from journeymap.units import Scale, UnitError, format_count, format_share, parse_share
+
+if TYPE_CHECKING:
+    from journeymap.drafting.discover import Draft
+
+__all__ = ["command_discover"]
+
+
+class _Share(click.ParamType[Any]):
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            share = parse_share(value)
+        except UnitError as error:
+            self.fail(f"{error}; write `80%`", param, ctx)
+        return share if share > 0 else self.fail("a plan covers somebody; write `80%`", param, ctx)
+
+
+class _Scale(click.ParamType[Any]):
+    name = "scale"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Scale:
+        try:
+            return value if isinstance(value, Scale) else Scale.parse(value)
+        except UnitError as error:
+            self.fail(f"{error}; {error.help}", param, ctx)
+
+
+@click.command("discover")
+@click.argument("events")
+@click.option("-o", "output", default="-", metavar="FILE", help="the journey file to write; default: stdout")
+@click.option("--cover", type=_Share(), default="80%", show_default=True, help="share of the cases to make the plan of")
+@click.option("--goal", multiple=True, metavar="TOUCHPOINT", help="what customers shall reach; repeatable")
+@click.option("--satisfaction", metavar="COLUMN", help="column with the score")
+@click.option("--scale", type=_Scale(), default="1..5", show_default=True, help="the scale of the scores")
+@click.option("--success", metavar="COLUMN", help="column, true or false per case: a good end")
+@click.option("--force", is_flag=True, help="replace a file that is there")
+@events_of
+def command_discover(
+    events: str, output: str, *, cover: float, goal: tuple[str, ...], scale: Scale, force: bool, **options: Any
+) -> None:
+    """Write a first journey file from an event log, to be edited.
+
+    The commonest ways of customers stand for the plan, until they cover a share of the cases that reach the goal.
+    Comments say what was measured, and what no log can tell.
+    """
+    from journeymap.drafting.discover import discover  # noqa: PLC0415 - the engine is heavy: not for `--help`
+
+    quiet, skip_bad = options.pop("quiet"), options.pop("skip_bad")
+    log = EventLog(events, segments=options.pop("by"), **options)
+    path = None if output == "-" else Path(output)
+    if path:
+        check_place(path, replace=force)
+    draft = discover(log, cover=cover, goal=goal, scale=scale, skip_bad=skip_bad, progress=None if quiet else say)
+    for remark in () if quiet else (*remarks(draft.measurement), *draft.remarks):
+        say(str(remark))
+    if path is None:
+        click.echo(draft.text(), nl=False)
+        return
+    draft.save(path, replace=force)
+    if not quiet:
+        say(_summary(draft, path))
+
+
+def _summary(draft: "Draft", path: Path) -> str:
+    """Say what was written and what to type next."""
+    found, file = draft.discovery, shlex.quote(str(path))
+    goals = ", ".join(f"`{goal}`" for goal in found.goals)
+    follow = format_share(found.n_on_plan / found.n_over)
+    return f"""\
+{path}: {len(found.touchpoints)} touchpoints, goal {goals}{"" if draft.goal_is_named else " (guessed)"}
+made of the {format_count(len(found.covered))} commonest of {format_count(found.n_ways)} ways; \
+{follow} of the cases that are over follow it
+
+Read it and change what was not meant. Then type
+  journeymap check {file}
+  journeymap conformance {file}
+  journeymap report {file} -o report.html"""

@@ -1,0 +1,1 @@
+"""A first journey file from a log: discovered, written with comments that say what was measured."""
