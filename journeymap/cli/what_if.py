@@ -19,6 +19,9 @@ from journeymap.units import UnitError, format_count, format_share, parse_share
 
 __all__ = ["command_what_if"]
 
+_NOTHING = 1e-6
+"""Customers of 1000 that rounding may make."""
+
 
 @click.command("what-if")
 @journey_and_events
@@ -113,7 +116,7 @@ def _print_rows(inputs: Inputs, table: FrictionTable, rows: Sequence[WhatIf], li
         click.echo(f"other: {rest} more scenarios (`-n {len(rows)}` shows them)")
     if (share := rows[0].share) < 1:
         click.echo(f"\nKept, completion, customers and money are those of {format_share(share)} of each change.")
-    if len({row.kept_before_per_1000 for row in rows} | {table.kept_per_1000}) > 1:
+    if any(abs(row.kept_before_per_1000 - table.kept_per_1000) > _NOTHING for row in rows):
         click.echo(
             "\nWhere a scenario changes who comes, what is before is the mean over the segments by their shares."
         )
