@@ -1,39 +1,52 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from journeymap.diagram import palette
-from journeymap.diagram.palette import BANDS, Band, band_of, contrast, whole
+from journeymap.diagram.colouring import COLOURINGS
+from journeymap.diagram.palette import THEMES, ThemeName, contrast
+
+themes = pytest.mark.parametrize("theme", [*THEMES])
 
 
-@pytest.mark.parametrize("band", BANDS, ids=lambda band: f"{band.low}-{band.high}")
-def test_badges_are_readable(band: Band) -> None:
-    assert contrast(band.ink, band.fill) >= 4.5
+def of(theme: ThemeName, *roles: str) -> float:
+    one, other = (THEMES[theme][role] for role in roles)
+    return contrast(one, other)
 
 
+@themes
+@pytest.mark.parametrize("band", [band for scale in COLOURINGS.values() for band in scale.bands], ids=str)
+def test_badges_are_readable(band: object, theme: ThemeName) -> None:
+    assert of(theme, band.ink, band.role) >= 4.5  # type: ignore[attr-defined]
+
+
+@themes
 @pytest.mark.parametrize("ink", ["INK", "GREY", "PLAN", "OFF_PLAN", "WORST", "LEAVE"])
 @pytest.mark.parametrize("ground", ["PAPER", "PANEL"])
-def test_words_are_readable(ink: str, ground: str) -> None:
-    assert contrast(getattr(palette, ink), getattr(palette, ground)) >= 4.5
+def test_words_are_readable(ink: str, ground: str, theme: ThemeName) -> None:
+    assert of(theme, getattr(palette, ink), getattr(palette, ground)) >= 4.5
 
 
+@themes
 @pytest.mark.parametrize("line", ["PLAN", "OFF_PLAN", "WORST", "MISSING", "LEAVE"])
-def test_lines_are_visible(line: str) -> None:
-    assert contrast(getattr(palette, line), palette.PANEL) >= 3
+def test_lines_are_visible(line: str, theme: ThemeName) -> None:
+    assert of(theme, getattr(palette, line), palette.PANEL) >= 3
+
+
+@themes
+def test_the_mark_of_an_unknown_is_readable(theme: ThemeName) -> None:
+    assert of(theme, palette.INK, palette.TRACK) >= 4.5
+
+
+@themes
+def test_promised_and_overrun_differ_in_lightness(theme: ThemeName) -> None:
+    assert of(theme, palette.PROMISED, palette.OVERRUN) >= 1.5
+    assert of(theme, palette.PROMISED, palette.TRACK) >= 3
+
+
+def test_both_themes_colour_the_same_roles() -> None:
+    assert THEMES["light"].keys() == THEMES["dark"].keys()
 
 
 def test_the_contrast_of_known_pairs() -> None:
     # WebAIM's contrast checker gives 21:1 and 4.48:1
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.005)
-
-
-def test_bands_follow_each_other_without_a_gap() -> None:
-    assert [band.low for band in BANDS] == [0, *(band.high + 1 for band in BANDS[:-1])]
-    assert BANDS[-1].high == 100
-
-
-@given(st.floats(0, 100))
-def test_the_printed_number_lies_in_the_band_of_its_colour(loss: float) -> None:
-    band = band_of(loss)
-    assert band.low <= whole(loss) <= band.high

@@ -54,8 +54,9 @@ def _print_routes(found: Conformance, names: Names, limit: int) -> None:
     verb = "succeed" if found.measure == "success" else "complete"
     click.echo("Off-plan routes, most harmful first; share: of those who reached the point where they left,")
     click.echo(f"{verb}: of those who left the plan here, against the others who reached the same point")
-    headers = ["left the plan", "cases", "share", verb, "others", "difference", "95 % interval", "at stake"]
-    print_table(headers, [_route_row(route, names) for route in found.routes[:limit]])
+    headers = ["", "left the plan", "cases", "share", verb, "others", "difference", "95 % interval", "at stake"]
+    rows = [[f"{n}.", *_route_row(route, names)] for n, route in enumerate(found.routes[:limit], 1)]
+    print_table(headers, rows, left=(1,))
     rest = found.routes[limit:]
     if rest:
         click.echo(f"other: {len(rest)} routes, {format_count(sum(route.cases for route in rest))} cases")

@@ -2,38 +2,99 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
-from journeymap.analysis.results import results
 from journeymap.cli.inputs import journey_and_events, output_option, read_inputs
-from journeymap.diagram.content import MIN_SHARE, board
-from journeymap.diagram.picture import paint
+from journeymap.diagram.board import ColourBy
+from journeymap.diagram.content import MIN_SHARE
+from journeymap.diagram.draw import draw
+from journeymap.diagram.focus import STEPS
+from journeymap.diagram.folding import MAX_TOUCHPOINTS
+from journeymap.diagram.palette import ThemeName
+from journeymap.diagram.paper import PaperName
+from journeymap.diagram.picture import LayoutName, PictureFormat, format_of
+from journeymap.diagram.render import DPI, EngineName
+from journeymap.units import UnitError, format_share, parse_share
 
 __all__ = ["command_draw"]
 
 
+_DRAWING = (
+    *("title", "color", "focus", "steps", "route", "off_plan", "min_share", "max_touchpoints"),
+    *("layout", "theme", "paper", "engine"),
+)
+"""Options that say how to draw; the others say what to read."""
+
+
+class _Share(click.ParamType[float]):
+    """A share, written as `2%` or `0.02`."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            return parse_share(value)
+        except UnitError as error:
+            self.fail(f"{error}: {error.help}", param, ctx)
+
+
+def _choice(names: Any) -> click.Choice[str]:
+    return click.Choice([*get_args(names)])
+
+
 @click.command("draw")
 @journey_and_events
-@output_option("the picture to write: .svg, .png or .dot; `-` is DOT on stdout")
+@output_option("the picture to write: .svg, .png, .pdf, .dot or .mmd (Mermaid); `-` is stdout")
+@click.option("--format", "form", type=_choice(PictureFormat), help="in place of FILE's suffix; for `-` default: dot")
 @click.option("--title", help="in place of the journey's own")
 @click.option(
+    "--color", type=_choice(ColourBy), default="friction", show_default=True, help="what colour and badge show"
+)
+@click.option("--focus", metavar="TOUCHPOINT", help="only what leads to this touchpoint and on from it")
+@click.option("--steps", type=click.IntRange(min=1), default=STEPS, show_default=True, help="how far, with --focus")
+@click.option("--route", type=click.IntRange(min=1), metavar="N", help="light route N of `journeymap routes`")
+@click.option(
+    "--off-plan", type=click.IntRange(min=1), metavar="N", help="light off-plan route N of `journeymap conformance`"
+)
+@click.option(
     "--min-share",
-    type=click.FloatRange(0, 1),
+    type=_Share(),
     default=MIN_SHARE,
-    show_default=True,
+    show_default=format_share(MIN_SHARE),
     help="hide off-plan lines below this share of those who start",
 )
-@click.option("--engine", type=click.Choice(["embedded", "dot"]), help="who paints; default: the embedded engine")
+@click.option(
+    "--max-touchpoints",
+    type=click.IntRange(min=1),
+    default=MAX_TOUCHPOINTS,
+    show_default=True,
+    help="beyond so many, fold those that lose least",
+)
+@click.option(
+    "--layout", type=_choice(LayoutName), default="board", show_default=True, help="flow: an ordinary process map"
+)
+@click.option("--theme", type=_choice(ThemeName), default="light", show_default=True)
+@click.option("--paper", type=_choice(PaperName), help="a paper size to fill, lengthwise or upright as fits better")
+@click.option("--dpi", type=click.IntRange(min=1), default=DPI, show_default=True, help="dots per inch of a PNG")
+@click.option("--engine", type=_choice(EngineName), help="who paints; default: the embedded engine")
 def command_draw(
-    journey: Path, events: str | None, output: str, title: str | None, min_share: float, engine: Any, **options: Any
+    journey: Path, events: str | None, output: str, form: PictureFormat | None, dpi: int, **options: Any
 ) -> None:
     """Draw the journey's friction: phases, touchpoints, where customers leave the plan and where they leave."""
+    drawing = {name: options.pop(name) for name in _DRAWING}
+    form = form or ("dot" if output == "-" else format_of(Path(output)))
     inputs = read_inputs(journey, events, **options)
-    found = results(inputs.journey, inputs.measurement)
-    picture = paint(board(found, title=title, min_share=min_share), engine=engine)
-    if output == "-":
-        sys.stdout.write(picture.dot)
+    note = f"only {options['segment']}" if options["segment"] else ""
+    picture = draw(inputs.journey, inputs.measurement, note=note, **drawing)
+    if not options["quiet"]:
+        for remark in picture.remarks(form, dpi=dpi):
+            click.echo(f"{remark}\n", err=True)
+    written = picture.write(form, dpi=dpi)
+    if output != "-":
+        Path(output).write_bytes(written)
+    elif form in {"png", "pdf"}:
+        sys.stdout.buffer.write(written)
     else:
-        picture.save(output)
+        click.echo(written.decode(), nl=False)

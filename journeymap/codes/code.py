@@ -93,14 +93,14 @@ def measured(measurement: str) -> Example:
     return Example(words, {"journey.yaml": dedent(_PLAN).lstrip("\n"), "m.json": measurement})
 
 
-def drawn(options: str) -> Example:
-    """Make an example of a picture.
+def drawn(options: str, journey: str = _PLAN) -> Example:
+    """Make an example of a picture, by default of an order and its delivery.
 
     Example:
         >>> drawn("-o board.svg").command
         'draw journey.yaml -o board.svg'
     """
-    return Example(f"draw journey.yaml {options}", {"journey.yaml": dedent(_PLAN).lstrip("\n")})
+    return Example(f"draw journey.yaml {options}", {"journey.yaml": dedent(journey).lstrip("\n")})
 
 
 def reported(journey: str, cases: Mapping[str, int] | None = None, *, late: Mapping[str, int] | None = None) -> Example:

@@ -1,8 +1,15 @@
-"""R101–R104: a picture that cannot be drawn."""
+"""R101–R108: a picture that cannot be drawn, or not as it was asked for."""
 
 from journeymap.codes.code import Code, drawn
 
 __all__ = ["PICTURES"]
+
+_CHINESE = """
+    journey: lamp
+    touchpoints:
+      order: {name: 下单, satisfaction: 4.1, next: delivery}
+      delivery: {}
+"""
 
 PICTURES = (
     Code(
@@ -31,9 +38,46 @@ PICTURES = (
         "R104",
         "error",
         "a format that is not drawn, or too large a picture",
-        why="The suffix of the file says how to draw: SVG for the web and for print, PNG for slides, DOT for other "
-        "programs. A PNG of more than 60 million pixels opens nowhere.",
+        why="The suffix of the file says how to draw: SVG for the web, PDF for print, PNG for slides, DOT and Mermaid "
+        "for other programs. A PNG of more than 60 million pixels opens nowhere.",
         failing=drawn("-o board.gif"),
         fixed=drawn("-o board.svg"),
+    ),
+    Code(
+        "R105",
+        "warning",
+        "fewer dots per inch than asked for",
+        why="A PNG of more than 600 dots per inch, or of more than 60 million pixels, is larger than any screen or "
+        "printer shows and opens nowhere.",
+        failing=drawn("-o board.png --dpi 5000"),
+        fixed=drawn("-o board.png --dpi 300"),
+    ),
+    Code(
+        "R106",
+        "error",
+        "no such touchpoint to look at",
+        why="`--focus` takes the id of a touchpoint that the picture has. One that customers rarely meet off plan may "
+        "be hidden: `--min-share 0` shows all.",
+        failing=drawn("-o board.svg --focus delivry"),
+        fixed=drawn("-o board.svg --focus delivery"),
+    ),
+    Code(
+        "R107",
+        "error",
+        "no route of that number to light",
+        why="`--route` takes the number of a route in `journeymap routes`, `--off-plan` that of a row in "
+        "`journeymap conformance`, for which there must be an event log.",
+        failing=drawn("-o board.svg --route 9"),
+        fixed=drawn("-o board.svg --route 1"),
+    ),
+    Code(
+        "R108",
+        "warning",
+        "characters that no font at hand has",
+        why="The font that comes with this package has the letters of Latin, Greek, Cyrillic and Hebrew. Others come "
+        "from the system's fonts by the system's Graphviz; where those lack them too they are painted as boxes. "
+        "An SVG takes them from the fonts of whoever opens it.",
+        failing=drawn("-o board.png --engine embedded", _CHINESE),
+        fixed=drawn("-o board.svg", _CHINESE),
     ),
 )

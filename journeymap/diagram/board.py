@@ -5,8 +5,12 @@ as lines. Everything numeric here comes from the analyses; the layout only place
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["Board", "Card", "Column", "Link"]
+__all__ = ["Board", "Card", "ColourBy", "Column", "Link"]
+
+ColourBy = Literal["friction", "wait", "satisfaction", "volume"]
+"""What the colour, the bar and the badge of the cards show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,14 @@ class Card:
     promised_seconds: float | None = None
     leave: float | None = None
     """Customers who leave here, in the unit of the links; None when it is not shown."""
+    reach_per_100: float | None = None
+    """Of 100 who start, those who come here."""
+    answers: float | None = None
+    """How many answered for the score; None where nobody said."""
+    moment_of_truth: bool = False
+    """Whether it is decided here what customers think of the whole."""
+    folded: int = 0
+    """How many touchpoints it stands for; 0 where it is one. Its measures are then the worst among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ class Link:
     """Customers who take it (or shares per 1000 who start); None when unknown."""
     planned: bool
     worst: bool = False
-    """Whether it is part of the worst route."""
+    """Whether it is part of the route that is lit, by default the worst one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +91,9 @@ class Board:
     volume_unit: str
     """What the numbers on the lines count: "customers" or "of 1000 who start"."""
     badge_means: str = "of 100 leave here"
-    """What the numbers of the badges count, for the legend."""
+    """What the numbers of the badges count where colour is friction, for the legend."""
+    colour: ColourBy = "friction"
+    lit_means: str = "worst route"
+    """Which route is lit, for the legend."""
+    curve: bool = True
+    """Whether the satisfaction curve stands under the columns, where scores are known."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from journeymap.diagram import palette, wording
 from journeymap.diagram.board import Card
+from journeymap.diagram.colouring import Colouring
 from journeymap.diagram.marks import Box, Mark, Shape, Words
 from journeymap.diagram.text import clean, fit, text_width, wrap
 from journeymap.units import format_share
@@ -18,11 +19,11 @@ PAD = 12.0
 NAME_SIZE, SMALL = 12, 10
 LINE = 15.0
 NAME_LINES = 2
-BADGE = Box(CARD_WIDTH - PAD - 36, 14.0, 36.0, 20.0)
+FOLDED_HEIGHT = 46.0
+BADGE_TOP, BADGE_WIDTH, BADGE_HEIGHT = 14.0, 36.0, 20.0
 NUMBER_GAP = 7.0
 SQUARE, SQUARE_GAP, SCORE_WIDTH = 7.0, 3.0, 30.0
 SQUARES_WIDTH = 5 * SQUARE + 4 * SQUARE_GAP
-LOW_SHARE = 0.4
 
 
 def _number(card: Card) -> str:
@@ -34,26 +35,40 @@ def _name_start(card: Card) -> float:
     return PAD + number + (NUMBER_GAP if number else 0.0)
 
 
-def _name_lines(card: Card) -> tuple[str, ...]:
-    room = BADGE.x - 6 - _name_start(card)
-    return wrap(clean(card.name), room, NAME_SIZE, lines=NAME_LINES, bold=True)
+def _badge_width(card: Card, colouring: Colouring) -> float:
+    return max(BADGE_WIDTH, text_width(colouring.text(card), NAME_SIZE, bold=True) + 12)
 
 
-def card_height(card: Card) -> float:
-    """Return how tall a card is: a long name takes a second line."""
-    return 68.0 + LINE * max(1, len(_name_lines(card)))
+def _name_room(card: Card, colouring: Colouring) -> float:
+    return CARD_WIDTH - PAD - _badge_width(card, colouring) - 6 - _name_start(card)
 
 
-def card_marks(card: Card, box: Box, *, worst: bool) -> tuple[Mark, ...]:
+def _name_lines(card: Card, colouring: Colouring) -> tuple[str, ...]:
+    return wrap(clean(card.name), _name_room(card, colouring), NAME_SIZE, lines=NAME_LINES, bold=True)
+
+
+def card_height(card: Card, colouring: Colouring) -> float:
+    """Return how tall a card is: a long name takes a second line, one that stands for several shows no measures."""
+    base = FOLDED_HEIGHT if card.folded else 68.0
+    return base + LINE * max(1, len(_name_lines(card, colouring)))
+
+
+def card_marks(card: Card, box: Box, colouring: Colouring, *, worst: bool) -> tuple[Mark, ...]:
     """Lay out the parts of a card in its box; the frame comes first."""
+    measures = _folded(card, box) if card.folded else (*_feeling(card, box), *_waiting(card, box))
     return (
         _frame(card, box, worst=worst),
-        _loss_bar(card, box),
-        *_name(card, box),
-        *_badge(card, box),
-        *_feeling(card, box),
-        *_waiting(card, box),
+        _bar(card, box, colouring),
+        *_name(card, box, colouring),
+        *_badge(card, box, colouring),
+        *measures,
     )
+
+
+def _folded(card: Card, box: Box) -> Iterator[Mark]:
+    """Yield the line that says which touchpoints a card stands for."""
+    cell = Box(box.x + PAD, box.bottom - 22, box.width - 2 * PAD, LINE)
+    yield Words("folded", cell, fit(clean(card.channel or ""), cell.width, SMALL), SMALL, palette.GREY)
 
 
 def _frame(card: Card, box: Box, *, worst: bool) -> Shape:
@@ -67,12 +82,12 @@ def _frame(card: Card, box: Box, *, worst: bool) -> Shape:
     return Shape("frame", box, fill=palette.PAPER, line=line, pen=pen, dashed=dashed)
 
 
-def _loss_bar(card: Card, box: Box) -> Shape:
+def _bar(card: Card, box: Box, colouring: Colouring) -> Shape:
     bar = Box(box.x + 1.5, box.y + 1.5, box.width - 3, 6.0)
-    if card.loss_per_100 is None:
-        return hatched("loss-bar", bar)
-    fill = palette.band_of(card.loss_per_100).fill
-    return _split("loss-bar", bar, fill, palette.TRACK, min(1.0, max(0.0, card.loss_per_100 / 100)))
+    band, filled = colouring.band(card), colouring.filled(card)
+    if band is None or filled is None:
+        return hatched("bar", bar)
+    return _split("bar", bar, band.role, palette.TRACK, filled)
 
 
 def _split(kind: str, box: Box, left: str, right: str, share: float) -> Shape:
@@ -88,26 +103,26 @@ def hatched(kind: str, box: Box) -> Shape:
     return Shape(kind, box, stripes=tuple((colour, 1 / count) for colour in colours))
 
 
-def _name(card: Card, box: Box) -> Iterator[Words]:
+def _name(card: Card, box: Box, colouring: Colouring) -> Iterator[Words]:
     start = _name_start(card)
     y = box.y + 16
     if card.number is not None:
         cell = Box(box.x + PAD, y, start - PAD, LINE)
         yield Words("number", cell, _number(card), NAME_SIZE, palette.INK, bold=True)
-    for i, line in enumerate(_name_lines(card)):
-        cell = Box(box.x + start, y + i * LINE, BADGE.x - 6 - start, LINE)
+    for i, line in enumerate(_name_lines(card, colouring)):
+        cell = Box(box.x + start, y + i * LINE, _name_room(card, colouring), LINE)
         yield Words("name" if i == 0 else "name-more", cell, line, NAME_SIZE, palette.INK, bold=True)
 
 
-def _badge(card: Card, box: Box) -> Iterator[Mark]:
-    cell = Box(box.x + BADGE.x, box.y + BADGE.y, BADGE.width, BADGE.height)
-    text = wording.badge(card.loss_per_100, observed=card.observed)
-    if card.loss_per_100 is None:
+def _badge(card: Card, box: Box, colouring: Colouring) -> Iterator[Mark]:
+    width = _badge_width(card, colouring)
+    cell = Box(box.right - PAD - width, box.y + BADGE_TOP, width, BADGE_HEIGHT)
+    text, band = colouring.text(card), colouring.band(card)
+    if band is None:
         yield Shape("badge-ground", cell, palette.TRACK, palette.MISSING, pen=1.0, dashed=True, rounded=True)
         yield Words("badge", cell, text, NAME_SIZE, palette.INK, bold=True, align="centre")
         return
-    band = palette.band_of(card.loss_per_100)
-    yield Shape("badge-ground", cell, fill=band.fill, line=band.fill, pen=0.5, rounded=True)
+    yield Shape("badge-ground", cell, fill=band.role, line=band.role, pen=0.5, rounded=True)
     yield Words("badge", cell, text, NAME_SIZE, band.ink, bold=True, align="centre")
 
 
@@ -121,8 +136,7 @@ def _feeling(card: Card, box: Box) -> Iterator[Mark]:
         yield Words("score", Box(right - width, y, width, LINE), text, SMALL, palette.GREY, align="right")
     else:
         width = SCORE_WIDTH
-        low = card.score_share is not None and card.score_share < LOW_SHARE
-        colour = palette.WORST if low else palette.INK
+        colour = palette.WORST if wording.is_low(card) else palette.INK
         text = fit(wording.score(card), width, SMALL)
         yield Words("score", Box(right - width, y, width, LINE), text, SMALL, colour, align="right")
         if card.score_share is not None:
@@ -138,7 +152,7 @@ def _feeling(card: Card, box: Box) -> Iterator[Mark]:
 def squares(kind: str, share: float, box: Box) -> Shape:
     """Five squares in one shape, filled from the left; `box` is as high as they are or higher."""
     box = Box(box.x, box.middle - SQUARE / 2, SQUARES_WIDTH, SQUARE)
-    full = palette.WORST if share < LOW_SHARE else palette.PROMISED
+    full = palette.WORST if share < wording.LOW_SHARE else palette.PROMISED
     square, gap = SQUARE / SQUARES_WIDTH, SQUARE_GAP / SQUARES_WIDTH
     stripes: list[tuple[str, float]] = []
     for i in range(5):

@@ -1,61 +1,86 @@
-"""Results → what the board shows: which cards and lines, with which numbers, and what is folded away."""
+"""Results → what the board shows: which cards and lines, with which numbers, and what is left out."""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from math import ceil, sqrt
+from typing import TYPE_CHECKING
 
-from journeymap.analysis.friction import losses
-from journeymap.analysis.results import Results
-from journeymap.analysis.routes import worst_route
-from journeymap.analysis.touchpoints import TouchpointFriction
-from journeymap.diagram.board import Board, Card, Column, Link
+from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction, friction
+from journeymap.diagram.board import Board, Card, ColourBy, Column, Link
+from journeymap.diagram.lighting import Lit, worst
 from journeymap.facts import Facts, Step
 from journeymap.network import facts, graph, steps
 from journeymap.units import format_count, format_share
 
+if TYPE_CHECKING:
+    from journeymap.analysis.conformance import Conformance
+    from journeymap.journey import Journey
+    from journeymap.measurement import Measurement
+
 __all__ = ["MIN_SHARE", "board"]
 
 MIN_SHARE = 0.02
-"""Off-plan lines taken by less than this share of those who start are folded away."""
+"""Off-plan lines taken by less than this share of those who start are hidden."""
 
 Pair = tuple[str, str]
 
 
-def board(results: Results, *, title: str | None = None, min_share: float = MIN_SHARE) -> Board:
+def board(
+    journey: "Journey",
+    measurement: "Measurement | None" = None,
+    *,
+    table: FrictionTable | None = None,
+    follows: "Conformance | None" = None,
+    title: str | None = None,
+    note: str = "",
+    min_share: float = MIN_SHARE,
+    color: ColourBy = "friction",
+    lit: Lit | None = None,
+) -> Board:
     """Choose what the board of a journey shows.
 
     Args:
-        results: Everything computed of the journey.
+        journey: The plan.
+        measurement: What an engine counted, if there is a log.
+        table: What each touchpoint costs, where it is known already.
+        follows: How cases keep to the plan, where it is known already: its most harmful route is lit.
         title: In place of the journey's own.
-        min_share: Off-plan transitions below this share of those who start are hidden, and with them unplanned
-            touchpoints that no visible line meets; the subtitle says how many.
+        note: What the subtitle says first, such as whose journey it is.
+        min_share: Off-plan transitions below this share, 0 to 1, of those who start are hidden, and with them
+            unplanned touchpoints that no visible line meets; the subtitle says how many. What is lit is always shown.
+        color: What the colour, the bar and the badge of the cards show.
+        lit: The route to light, in place of the worst.
     """
-    content = _Content.of(results)
+    lit = lit or worst(journey, measurement, follows)
+    content = _Content.of(journey, measurement, table or friction(journey, measurement), lit)
     shown = {pair: volume for pair, volume in content.volumes.items() if content.is_shown(pair, min_share)}
     met = {touchpoint for pair in shown for touchpoint in pair}
     names = [name for name, node in content.known.items() if node.planned or name in met]
-    worst = content.worst()
     cards = (*(content.card(name) for name in names), *content.missing())
     hidden = len(content.known) - len(names), len(content.volumes) - len(shown)
     return Board(
-        title=title or results.journey.name,
-        subtitle=_subtitle(results, hidden, min_share),
+        title=title or journey.name,
+        subtitle=" · ".join([*[note] * bool(note), *_subtitle(content.table, hidden, min_share)]),
         columns=content.columns(cards),
         cards=cards,
         links=tuple(
-            Link(*pair, volume, planned=content.steps[pair].planned, worst=pair in worst)
+            Link(*pair, volume, planned=content.steps[pair].planned, worst=pair in lit.pairs)
             for pair, volume in shown.items()
         ),
-        volume_unit="times taken" if results.measurement else "of 1000 who start",
+        volume_unit="times taken" if measurement else "of 1000 who start",
         badge_means="of 100 do not succeed" if content.by_success else "of 100 leave here",
+        colour=color,
+        lit_means=lit.means,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    results: Results
+    journey: "Journey"
+    measurement: "Measurement | None"
+    table: FrictionTable
+    lit: Lit
     known: dict[str, Facts]
     steps: dict[Pair, Step]
     rows: dict[str, TouchpointFriction]
@@ -63,42 +88,36 @@ class _Content:
     """Customers who take each transition: cases, or of 1000 who start."""
     phases: dict[str, str]
     """The column of every touchpoint."""
-    worst_plan: tuple[str, ...]
+    numbers: dict[str, int]
+    """Steps of the plan, from 1."""
 
     @classmethod
-    def of(cls, results: Results) -> "_Content":
-        network = graph(results.journey, results.measurement)
+    def of(cls, journey: "Journey", measurement: "Measurement | None", table: FrictionTable, lit: Lit) -> "_Content":
+        network = graph(journey, measurement)
         known, transitions = facts(network), steps(network)
-        rows = {row.touchpoint: row for row in results.friction.touchpoints}
+        rows = {row.touchpoint: row for row in table.touchpoints}
         volumes = {pair: _volume(rows[pair[0]], step) for pair, step in transitions.items()}
+        planned = [name for name, node in known.items() if node.planned]
+        numbers = {name: n for n, name in enumerate(planned, 1)}
         phases = _phases(known, volumes)
-        return cls(results, known, transitions, rows, volumes, phases, worst_route(network, losses(network)))
+        return cls(journey, measurement, table, lit, known, transitions, rows, volumes, phases, numbers)
 
     @property
     def by_success(self) -> bool:
         """Whether cards show who fails rather than who leaves: where arriving is not enough."""
-        return self.results.friction.success_share is not None
+        return self.table.success_share is not None
 
     def is_shown(self, pair: Pair, min_share: float) -> bool:
-        """Repeating oneself as planned is no line worth drawing, nor is a rare way off plan."""
+        """Repeating oneself as planned is no line worth drawing, nor is a rare way off plan, unless it is lit."""
+        if pair in self.lit.pairs:
+            return True
         if self.steps[pair].planned:
             return pair[0] != pair[1]
-        starters = self.results.friction.n_cases or 1000
+        starters = self.table.n_cases or 1000
         return self.volumes[pair] >= min_share * starters
-
-    def worst(self) -> set[Pair]:
-        """Return the lines of the most harmful off-plan route, or without a log of the worst planned one."""
-        if self.results.follows is None:
-            return set(pairwise(self.worst_plan))
-        harmful = [route for route in self.results.follows.routes if route.customers_lost_low > 0]
-        if not harmful:
-            return set()
-        did = tuple(step.partition(" ×")[0] for step in harmful[0].did)
-        return set(pairwise((harmful[0].leave, *did, harmful[0].rejoin)))
 
     def card(self, name: str) -> Card:
         node, row = self.known[name], self.rows[name]
-        planned = [each for each, facts_ in self.known.items() if facts_.planned]
         if self.by_success:
             loss, observed = (None if row.succeeded is None else 100 * (1 - row.succeeded)), True
         else:
@@ -108,7 +127,7 @@ class _Content:
             touchpoint=name,
             name=node.name,
             phase=self.phases[name],
-            number=planned.index(name) + 1 if node.planned else None,
+            number=self.numbers.get(name),
             loss_per_100=loss,
             observed=observed,
             planned=node.planned,
@@ -120,11 +139,22 @@ class _Content:
             wait_seconds=node.wait.median if node.wait else None,
             promised_seconds=node.promise_seconds,
             leave=self._leave(node, row),
+            reach_per_100=row.reach_per_1000 / 10,
+            answers=self._answers(name, node),
+            moment_of_truth=node.planned and self.journey.touchpoints[name].moment_of_truth,
         )
+
+    def _answers(self, name: str, node: Facts) -> float | None:
+        """How many answered for a score; a bare score of the file does not say."""
+        if node.satisfaction_evidence == "measured":
+            return node.answers
+        given = self.journey.touchpoints[name].satisfaction if node.planned else None
+        told = given and (given.answers is not None or given.counts is not None or given.promoters is not None)
+        return node.answers if told else None
 
     def missing(self) -> Iterator[Card]:
         """Touchpoints that should exist and do not: drawn, and nothing else."""
-        for name, point in self.results.journey.touchpoints.items():
+        for name, point in self.journey.touchpoints.items():
             if point.missing:
                 yield Card(
                     touchpoint=name,
@@ -142,13 +172,13 @@ class _Content:
         """Customers who leave here, where the badge counts them: by the log, else expected of 1000 who start."""
         if self.by_success:
             return None
-        if self.results.measurement is None:
+        if self.measurement is None:
             return row.visits_per_1000 * row.loss_per_100 / 100
         return node.left or None
 
     def columns(self, cards: tuple[Card, ...]) -> tuple[Column, ...]:
         """One column a phase that has cards, in the order of the journey file, then of the touchpoints."""
-        order = dict.fromkeys([*self.results.journey.phases, *(card.phase for card in cards)])
+        order = dict.fromkeys([*self.journey.phases, *(card.phase for card in cards)])
         used = {card.phase for card in cards}
         return tuple(self._column(phase, cards) for phase in order if phase in used)
 
@@ -186,27 +216,23 @@ def _phases(known: dict[str, Facts], volumes: dict[Pair, float]) -> dict[str, st
     return phases
 
 
-def _subtitle(results: Results, hidden: tuple[int, int], min_share: float) -> str:
+def _subtitle(table: FrictionTable, hidden: tuple[int, int], min_share: float) -> Iterator[str]:
     """State the denominator, the outcome, and what is not shown."""
-    table = results.friction
     if table.n_cases is None:
-        parts = [
-            "modelled from the journey file",
-            f"of 1000 who start {format_count(table.completion_per_1000)} reach the goal",
-            f"{format_count(table.kept_per_1000)} would come back",
-        ]
+        yield "modelled from the journey file"
+        yield f"of 1000 who start {format_count(table.completion_per_1000)} reach the goal"
+        yield f"{format_count(table.kept_per_1000)} would come back"
     else:
-        reached = format_share((table.observed_completion_per_1000 or 0) / 1000)
-        parts = [f"{format_count(table.n_cases)} cases", f"{reached} reach the goal"]
+        yield f"{format_count(table.n_cases)} cases"
+        yield f"{format_share((table.observed_completion_per_1000 or 0) / 1000)} reach the goal"
         if table.success_share is not None:
-            parts.append(f"{format_share(table.success_share)} succeed")
+            yield f"{format_share(table.success_share)} succeed"
     if hidden[1]:
         what = _counted(hidden[1], "transition") + (
             f" and {_counted(hidden[0], 'unplanned touchpoint')}" if hidden[0] else ""
         )
-        parts.append(f"not shown: {what} (repeats as planned, off plan under {format_share(min_share)})")
-    return " · ".join(parts)
+        yield f"not shown: {what} (repeats as planned, off plan under {format_share(min_share)})"
 
 
 def _counted(n: int, what: str) -> str:
-    return f"{n} {what}{'s' * (n != 1)}"
+    return f"{format_count(n)} {what}{'s' * (n != 1)}"

@@ -5,7 +5,7 @@ from math import hypot
 
 from journeymap.diagram.marks import Point
 
-__all__ = ["rounded", "shortened"]
+__all__ = ["ROUND", "rounded", "shortened"]
 
 ROUND = 0.5523
 """How far the handles of a quarter circle reach, of its radius (the usual approximation)."""

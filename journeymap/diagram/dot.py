@@ -4,13 +4,15 @@ Clusters are painted first (paper and columns), then the lines, then cards, numb
 becomes a label or a name, each quoted; colours, fonts, classes and ids are our own.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 from journeymap.diagram import palette
 from journeymap.diagram.curves import shortened
 from journeymap.diagram.layout import HALO_WIDTH, Layout, PlacedCard
 from journeymap.diagram.marks import ARROW, Box, Mark, Point, Shape, Stroke, Words
+from journeymap.diagram.palette import THEMES, ThemeName
 from journeymap.diagram.text import clean, quote_label, quote_name
 
 __all__ = ["to_dot"]
@@ -20,7 +22,11 @@ SPARE = 0.4
 """How much wider than we an engine may measure words, of their width."""
 FONT = {False: "Helvetica", True: "Helvetica-Bold"}
 """Names that every Graphviz knows; SVG says `Helvetica,sans-Serif`, the embedded engine paints Arimo."""
+FORM = {"dot": "ellipse", "diamond": "diamond"}
 KEY = '"legend"'
+
+
+_Kind = TypeVar("_Kind", Mark, Stroke)
 
 
 class _Edge(NamedTuple):
@@ -32,17 +38,16 @@ class _Edge(NamedTuple):
     stroke: Stroke
 
 
-def to_dot(layout: Layout) -> str:
+def to_dot(layout: Layout, *, theme: ThemeName = "light") -> str:
     """Write a layout as DOT; the same layout gives the same text.
 
     The SVG has `id`s `board`, `column-<n>`, `card-<n>` (its parts `card-<n>-<kind>`), `link-<n>`, `link-<n>-halo`
     and `link-<n>-volume`, counting from 1 in the board's order, and classes such as `card off-plan worst`.
     """
-    return "\n".join([*_lines(layout), ""])
+    return "\n".join([*_lines(layout, _Pen(layout.width, layout.height, THEMES[theme], layout.page)), ""])
 
 
-def _lines(layout: Layout) -> Iterator[str]:
-    pen = _Pen(layout.width, layout.height)
+def _lines(layout: Layout, pen: "_Pen") -> Iterator[str]:
     names = _names(layout)
     yield f"digraph {quote_name(layout.board.title or 'Customer journey')} {{"
     yield f"graph [{pen.graph()}]"
@@ -60,8 +65,8 @@ def _lines(layout: Layout) -> Iterator[str]:
     for column, panel in enumerate(layout.columns, 1):
         for mark in panel.marks:
             yield pen.mark(f"column-{column}-{mark.kind}", f"column {column} {mark.kind}", mark)
-    for mark in layout.marks:
-        yield pen.mark(mark.kind, f"picture {mark.kind}", mark)
+    for name, mark in _numbered(layout.marks):
+        yield pen.mark(name, f"picture {name}", mark)
     yield "}"
 
 
@@ -84,12 +89,14 @@ def _names(layout: Layout) -> list[str]:
 def _clusters(layout: Layout, pen: "_Pen") -> Iterator[str]:
     paper = Box(0.0, 0.0, layout.width, layout.height)
     yield f"subgraph {quote_name('cluster: ' + layout.board.title)} {{"
-    yield f'graph [id="paper", class="paper", bb="{pen.bounds(paper)}", style=filled, fillcolor="{palette.PAPER}"]'
+    look = f'style=filled, fillcolor="{pen.colour[palette.PAPER]}"'
+    yield f'graph [id="paper", class="paper", bb="{pen.bounds(paper)}", {look}]'
     for n, placed in enumerate(layout.columns, 1):
         name = quote_name(f"cluster: {n}. {placed.column.title}")
         yield (
             f'subgraph {name} {{ graph [id="column-{n}", class="column", bb="{pen.bounds(placed.box)}",'
-            f' style="rounded,filled", fillcolor="{palette.PANEL}", color="{palette.PANEL_LINE}", peripheries=1] }}'
+            f' style="rounded,filled", fillcolor="{pen.colour[palette.PANEL]}",'
+            f' color="{pen.colour[palette.PANEL_LINE]}", peripheries=1] }}'
         )
     yield "}"
 
@@ -110,7 +117,7 @@ def _edges(layout: Layout, names: list[str], pen: "_Pen") -> Iterator[str]:
     name_of = {placed.card.touchpoint: quote_name(name) for placed, name in zip(layout.cards, names, strict=True)}
     routes = sorted(enumerate(layout.routes, 1), key=lambda r: (r[1].link.worst, r[1].link.planned, r[0]))
     edges = [_Edge(name_of[r.link.source], name_of[r.link.target], f"link-{n}", r.stroke) for n, r in routes]
-    keys = [_Edge(KEY, KEY, stroke.kind.replace(" ", "-"), stroke) for stroke in layout.samples]
+    keys = [_Edge(KEY, KEY, name, stroke) for name, stroke in _numbered(layout.samples)]
     for edge in (*edges, *keys):
         if edge.stroke.halo:
             yield pen.halo(edge)
@@ -118,16 +125,31 @@ def _edges(layout: Layout, names: list[str], pen: "_Pen") -> Iterator[str]:
         yield pen.edge(edge)
 
 
+def _numbered(marks: Iterable[_Kind]) -> Iterator[tuple[str, _Kind]]:
+    """Name marks by their kind; from the second of a kind on with its number."""
+    seen: Counter[str] = Counter()
+    for mark in marks:
+        kind = mark.kind.replace(" ", "-")
+        seen[kind] += 1
+        yield kind if seen[kind] == 1 else f"{kind}-{seen[kind]}", mark
+
+
 class _Pen:
     """Writes attributes; Graphviz counts y upwards, from the bottom of the picture."""
 
-    def __init__(self, width: float, height: float) -> None:
-        self._width, self._height = width, height
+    def __init__(
+        self, width: float, height: float, colour: Mapping[str, str], page: tuple[float, float] | None
+    ) -> None:
+        self._width, self._height, self._page = width, height, page
+        self.colour = colour
 
     def graph(self) -> str:
+        size = f'size="{_inches(self._page[0])},{_inches(self._page[1])}!", ' if self._page else ""
         return (
-            f'layout=nop2, bb="0,0,{_n(self._width)},{_n(self._height)}", pad=0, margin=0, outputorder=edgesfirst, '
-            f'bgcolor="{palette.PAPER}", id="board", class="board", peripheries=0, label="", charset="UTF-8"'
+            f'layout=nop2, {size}bb="0,0,{_n(self._width)},{_n(self._height)}", '
+            "pad=0, margin=0, outputorder=edgesfirst, "
+            f'bgcolor="{self.colour[palette.PAPER]}", id="board", class="board", peripheries=0, label="", '
+            'charset="UTF-8"'
         )
 
     def bounds(self, box: Box) -> str:
@@ -139,13 +161,13 @@ class _Pen:
 
     def mark(self, identity: str, name: str, mark: Mark, *, classes: str = "") -> str:
         box = self._cell(mark)
-        look = _shape(mark) if isinstance(mark, Shape) else _words(mark)
+        look = self._shape(mark) if isinstance(mark, Shape) else self._words(mark)
         attributes = [
             f'id="{identity}"',
             f'class="{classes or mark.kind}"',
             f'pos="{self.point((box.x + box.width / 2, box.middle))}"',
-            f"width={_n(box.width / POINTS_PER_INCH, 5)}",
-            f"height={_n(box.height / POINTS_PER_INCH, 5)}",
+            f"width={_inches(box.width)}",
+            f"height={_inches(box.height)}",
             *look,
         ]
         return f"{quote_name(name)} [{', '.join(attributes)}]"
@@ -163,14 +185,16 @@ class _Pen:
 
     def edge(self, edge: _Edge) -> str:
         stroke = edge.stroke
-        spline = " ".join(map(self.point, shortened(stroke.curve, ARROW)))
+        way = stroke.curve
+        spline = " ".join(map(self.point, shortened(way, ARROW) if stroke.head else way))
         attributes = [
             f'id="{edge.id}"',
             f'class="{stroke.kind}"',
-            f'pos="e,{self.point(stroke.curve[-1])} {spline}"',
+            f'pos="{"e," + self.point(way[-1]) + " " if stroke.head else ""}{spline}"',
             f"penwidth={_n(stroke.pen)}",
-            f'color="{stroke.colour}"',
+            f'color="{self.colour[stroke.colour]}"',
             *(["style=dashed"] if stroke.dashed else []),
+            *([] if stroke.head else ["arrowhead=none"]),
         ]
         return f"{edge.tail} -> {edge.head} [{', '.join(attributes)}]"
 
@@ -178,33 +202,37 @@ class _Pen:
         spline = " ".join(map(self.point, shortened(edge.stroke.curve, ARROW)))
         return (
             f'{edge.tail} -> {edge.head} [id="{edge.id}-halo", class="halo", pos="{spline}", arrowhead=none, '
-            f'penwidth={_n(edge.stroke.pen + HALO_WIDTH)}, color="{palette.HALO}"]'
+            f'penwidth={_n(edge.stroke.pen + HALO_WIDTH)}, color="{self.colour[palette.HALO]}"]'
         )
 
+    def _shape(self, shape: Shape) -> Iterable[str]:
+        if shape.form != "box":
+            yield f"shape={FORM[shape.form]}"
+        if shape.stripes:
+            fill = ":".join(f"{self.colour[role]};{_n(share, 5)}" for role, share in shape.stripes)
+            style = "striped"
+        else:
+            fill = self.colour[shape.fill]
+            style = ",".join(["filled", *["rounded"] * shape.rounded, *["dashed"] * shape.dashed])
+        yield f'style="{style}"'
+        yield f'fillcolor="{fill}"'
+        if shape.line:
+            yield from ("peripheries=1", f'color="{self.colour[shape.line]}"', f"penwidth={_n(shape.pen)}")
+        else:
+            yield 'color="transparent"'
 
-def _shape(shape: Shape) -> Iterable[str]:
-    if shape.stripes:
-        fill = ":".join(f"{colour};{_n(share, 5)}" for colour, share in shape.stripes)
-        style = "striped"
-    else:
-        fill = shape.fill
-        style = ",".join(["filled", *["rounded"] * shape.rounded, *["dashed"] * shape.dashed])
-    yield f'style="{style}"'
-    yield f'fillcolor="{fill}"'
-    if shape.line:
-        yield from ("peripheries=1", f'color="{shape.line}"', f"penwidth={_n(shape.pen)}")
-    else:
-        yield 'color="transparent"'
+    def _words(self, words: Words) -> Iterable[str]:
+        yield f"label={quote_label(words.text, align=words.align)}"
+        yield f"fontsize={words.size}"
+        yield f'fontcolor="{self.colour[words.colour]}"'
+        if words.bold:
+            yield f'fontname="{FONT[True]}"'
+        if words.plate:
+            yield from ("style=filled", f'fillcolor="{self.colour[palette.PAPER]}"', 'color="transparent"')
 
 
-def _words(words: Words) -> Iterable[str]:
-    yield f"label={quote_label(words.text, align=words.align)}"
-    yield f"fontsize={words.size}"
-    yield f'fontcolor="{words.colour}"'
-    if words.bold:
-        yield f'fontname="{FONT[True]}"'
-    if words.plate:
-        yield from ("style=filled", f'fillcolor="{palette.PAPER}"', 'color="transparent"')
+def _inches(points: float) -> str:
+    return _n(points / POINTS_PER_INCH, 5)
 
 
 def _n(value: float, digits: int = 2) -> str:

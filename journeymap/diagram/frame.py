@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from journeymap.diagram import palette
 from journeymap.diagram.board import Board, Column
 from journeymap.diagram.cards import hatched, squares
+from journeymap.diagram.colouring import Colouring, colouring_of
+from journeymap.diagram.curve import has_curve
 from journeymap.diagram.marks import Box, Mark, Shape, Stroke, Words
 from journeymap.diagram.text import clean, fit, text_width, wrap
 
@@ -16,6 +19,7 @@ BOTTOM_SPACE = 22.0
 TITLE_SIZE, SUBTITLE_SIZE, PHASE_SIZE, SMALL = 20, 11, 14, 10
 LINE = 16.0
 ITEM_GAP = 26.0
+BAND_WIDTH = 44.0
 
 
 def headline_marks(board: Board, width: float) -> tuple[tuple[Words, ...], float]:
@@ -68,7 +72,7 @@ def legend(board: Board, width: float, top: float) -> tuple[tuple[Mark, ...], tu
     marks: list[Mark] = []
     strokes: list[Stroke] = []
     x, y = MARGIN, top + 18.0
-    for item in _items(board):
+    for item in _items(board, colouring_of(board)):
         words = text_width(item.text, SMALL) + 1
         taken = item.sample_width + (6 if item.sample_width else 0) + words
         if x > MARGIN and x + taken > width - MARGIN:
@@ -84,38 +88,53 @@ def legend(board: Board, width: float, top: float) -> tuple[tuple[Mark, ...], tu
     return tuple(marks), tuple(strokes), y + LINE + 16
 
 
-def _items(board: Board) -> Iterator[_Item]:
-    means = fit(clean(board.badge_means), 220, SMALL)
-    estimated = any(not card.observed for card in board.cards)
-    yield _Item("number", f"{means} (~ estimated)" if estimated else means, 58 + 44.0 * len(palette.BANDS), _bands)
+def _items(board: Board, colouring: Colouring) -> Iterator[_Item]:
+    yield from _items_of_badges(board, colouring)
     yield _Item("plan", "plan", 46.0, lambda box: _line("plan", box, palette.PLAN))
     if any(not link.planned for link in board.links) or any(not card.planned for card in board.cards):
         yield _Item("off-plan", "off plan", 46.0, lambda box: _line("off-plan", box, palette.OFF_PLAN, dashed=True))
     if any(link.worst for link in board.links):
-        yield _Item("worst", "worst path", 46.0, lambda box: _line("worst", box, palette.WORST, halo=True))
+        means = fit(clean(board.lit_means), 220, SMALL)
+        yield _Item("worst", means, 46.0, lambda box: _line("worst", box, palette.WORST, halo=True))
     yield _Item("wait", "wait: promised + overrun", 46.0, _wait)
-    if any(card.promised_seconds is None and card.wait_seconds for card in board.cards):
+    if any(card.promised_seconds is None and card.wait_seconds and not card.folded for card in board.cards):
         yield _Item("unpromised", "wait, nothing promised", 24.0, _unpromised)
     yield _Item("satisfaction", "satisfaction, low to high", 47.0, _squares)
-    if _has_unknown(board):
+    if _has_unknown(board, colouring):
         yield _Item("unknown", "not known", 24.0, _unknown)
     if any(card.missing for card in board.cards):
         yield _Item("missing", "missing touchpoint", 24.0, _missing)
+    if board.curve and has_curve(board.cards) and any(card.moment_of_truth for card in board.cards):
+        yield _Item("moment", "moment of truth", 14.0, _moment)
     if any(card.leave is not None for card in board.cards):
         yield _Item("leave", "leave here", 14.0, _stub)
     yield _Item("unit", f"line width, numbers: {fit(clean(board.volume_unit), 200, SMALL)}", 0.0, lambda _: iter(()))
 
 
-def _has_unknown(board: Board) -> bool:
-    return any(card.loss_per_100 is None or card.wait_seconds is None for card in board.cards)
+def _items_of_badges(board: Board, colouring: Colouring) -> Iterator[_Item]:
+    """Yield the bands, and what the badges on them say."""
+    means = fit(clean(colouring.means), 220, SMALL)
+    estimated = board.colour == "friction" and any(not card.observed for card in board.cards)
+    width = 58 + BAND_WIDTH * len(colouring.bands)
+    yield _Item("number", f"{means} (~ estimated)" if estimated else means, width, partial(_bands, colouring))
+    if any(card.folded for card in board.cards):
+        yield _Item(
+            "folded", f"{'≥' if board.colour == 'satisfaction' else '≤'} of those folded", 0.0, lambda _: iter(())
+        )
 
 
-def _bands(box: Box) -> Iterator[Mark]:
-    yield Words("key-title", Box(box.x, box.y, 54.0, LINE), "Number", SMALL, palette.INK, bold=True)
-    for i, band in enumerate(palette.BANDS):
-        cell = Box(box.x + 58 + 44 * i, box.y, 44.0, LINE)
-        yield Shape(f"key-band-{i + 1}", cell, fill=band.fill)
-        yield Words(f"key-range-{i + 1}", cell, f"{band.low}–{band.high}", SMALL, band.ink, align="centre")
+def _has_unknown(board: Board, colouring: Colouring) -> bool:
+    return any(
+        colouring.measure(card) is None or (card.wait_seconds is None and not card.folded) for card in board.cards
+    )
+
+
+def _bands(colouring: Colouring, box: Box) -> Iterator[Mark]:
+    yield Words("key-title", Box(box.x, box.y, 54.0, LINE), colouring.title, SMALL, palette.INK, bold=True)
+    for i, band in enumerate(colouring.bands):
+        cell = Box(box.x + 58 + BAND_WIDTH * i, box.y, BAND_WIDTH, LINE)
+        yield Shape(f"key-band-{i + 1}", cell, fill=band.role)
+        yield Words(f"key-range-{i + 1}", cell, band.label, SMALL, band.ink, align="centre")
 
 
 def _line(kind: str, box: Box, colour: str, *, dashed: bool = False, halo: bool = False) -> Iterator[Stroke]:
@@ -154,3 +173,7 @@ def _missing(box: Box) -> Iterator[Shape]:
 def _stub(box: Box) -> Iterator[Shape]:
     yield Shape("key-stem", Box(box.x + 6.25, box.y + 1, 1.5, LINE - 4), fill=palette.LEAVE)
     yield Shape("key-foot", Box(box.x + 1, box.bottom - 4.5, 12.0, 3.0), fill=palette.LEAVE)
+
+
+def _moment(box: Box) -> Iterator[Shape]:
+    yield Shape("key-diamond", Box(box.x + 1, box.middle - 6, 12.0, 12.0), fill=palette.PROMISED, form="diamond")

@@ -5,17 +5,20 @@ the lines), then the numbers on the lines. The same board always gives the same 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from journeymap.diagram import palette
 from journeymap.diagram.board import Board, Card, Column, Link
 from journeymap.diagram.cards import CARD_WIDTH, STUB_HEIGHT, card_marks, stub_marks
 from journeymap.diagram.channels import Columns, columns_of, path_of
+from journeymap.diagram.colouring import Colouring, colouring_of
+from journeymap.diagram.curve import CURVE_HEIGHT, curve, has_curve
 from journeymap.diagram.curves import rounded
 from journeymap.diagram.frame import BOTTOM_SPACE, MARGIN, column_marks, headline_marks, legend
 from journeymap.diagram.labels import LABEL_HEIGHT, Labeller
 from journeymap.diagram.marks import Box, Mark, Point, Stroke, Words
+from journeymap.diagram.paper import PaperName, page
 from journeymap.diagram.ports import with_ports
 from journeymap.diagram.text import text_width
 from journeymap.diagram.wires import HEADER, TRACK_STEP, Place, Wire, place_cards, wire_up
@@ -73,11 +76,17 @@ class Layout:
     marks: tuple[Mark, ...]
     """Title, subtitle and legend."""
     samples: tuple[Stroke, ...]
-    """The lines of the legend."""
+    """The lines of the legend and of the curve."""
+    page: tuple[float, float] | None = None
+    """The paper, to whose size all of it is scaled; None where it has its own size."""
 
 
-def lay_out(board: Board) -> Layout:
+def lay_out(board: Board, *, paper: PaperName | None = None) -> Layout:
     """Place everything on a board.
+
+    Args:
+        board: What is shown.
+        paper: A paper size to fill, lengthwise or upright as the board fits better.
 
     Raises:
         ValueError: If a card or a link names what is not on the board.
@@ -85,29 +94,68 @@ def lay_out(board: Board) -> Layout:
     Notes:
         O(n log n) in cards and labels; lanes cost the square of the links that share one channel.
     """
-    pens = _pens(board)
-    places = place_cards(board)
-    wires = with_ports(wire_up(board, places, pens))
-    columns = columns_of(len(board.columns), wires, [_label_width(link) / 2 for link in board.links])
-    width = ceil(max(MIN_WIDTH, columns.width + 2 * MARGIN))
-    headline, below = headline_marks(board, width)
-    tracks = [wire.track for wire in wires if wire.track is not None]
-    dy = below - min([0.0, *(y - TRACK_STEP for y in tracks)])
-    origin = ((width - columns.width) / 2, dy)
-    floor = dy + max([HEADER, *(p.bottom + STUB_HEIGHT for p in places), *tracks]) + BOTTOM_SPACE
-    panels = tuple(_panels(board, columns, origin, floor))
-    cards = tuple(_cards(board, places, columns, origin))
-    key, samples, height = legend(board, width, floor)
-    return Layout(
-        board=board,
-        width=width,
-        height=ceil(height),
-        columns=panels,
-        cards=cards,
-        routes=tuple(_routes(wires, columns, panels, cards, origin)),
-        marks=(*headline, *key),
-        samples=samples,
-    )
+    plan = _Plan.of(board)
+    layout = plan.laid_out()
+    if paper is None:
+        return layout
+    sides = page(paper, layout.width, layout.height)
+    ratio = sides[0] / sides[1]
+    width = max(layout.width, layout.height * ratio)
+    return replace(plan.laid_out(width, width / ratio), page=sides)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What stands where within the columns, before the paper is known."""
+
+    board: Board
+    colouring: Colouring
+    places: Sequence[Place]
+    wires: Sequence[Wire]
+    columns: Columns
+
+    @classmethod
+    def of(cls, board: Board) -> "_Plan":
+        colouring = colouring_of(board)
+        places = place_cards(board, colouring)
+        wires = with_ports(wire_up(board, places, _pens(board)))
+        columns = columns_of(len(board.columns), wires, [_label_width(link) / 2 for link in board.links])
+        return cls(board, colouring, places, wires, columns)
+
+    def laid_out(self, least_width: float = MIN_WIDTH, least_height: float = 0.0) -> Layout:
+        """Lay the board out on paper of at least this size."""
+        board, columns = self.board, self.columns
+        width = ceil(max(least_width, columns.width + 2 * MARGIN))
+        headline, below = headline_marks(board, width)
+        tracks = [wire.track for wire in self.wires if wire.track is not None]
+        dy = below - min([0.0, *(y - TRACK_STEP for y in tracks)])
+        origin = ((width - columns.width) / 2, dy)
+        floor = dy + max([HEADER, *(p.bottom + STUB_HEIGHT for p in self.places), *tracks]) + BOTTOM_SPACE
+        drawn = CURVE_HEIGHT if board.curve and has_curve(board.cards) else 0.0
+        spare = least_height - legend(board, width, floor + drawn)[2]
+        floor += max(0.0, spare)
+        panels = tuple(_panels(board, columns, origin, floor))
+        cards = tuple(_cards(board, self.colouring, self.places, columns, origin))
+        key, samples, height = legend(board, width, floor + drawn)
+        if drawn:
+            marks, lines = curve(_by_column(panels, cards), Box(MARGIN, floor, width - 2 * MARGIN, drawn))
+            key, samples = (*marks, *key), (*lines, *samples)
+        return Layout(
+            board=board,
+            width=width,
+            height=ceil(height),
+            columns=panels,
+            cards=cards,
+            routes=tuple(_routes(self.wires, columns, panels, cards, origin)),
+            marks=(*headline, *key),
+            samples=samples,
+        )
+
+
+def _by_column(panels: Sequence[PlacedColumn], cards: Sequence[PlacedCard]) -> Iterator[tuple[list[Card], Box]]:
+    for panel in panels:
+        there = [placed.card for placed in cards if placed.card.phase == panel.column.phase]
+        yield there, panel.box
 
 
 def _pens(board: Board) -> list[float]:
@@ -132,11 +180,13 @@ def _panels(board: Board, columns: Columns, origin: Point, floor: float) -> Iter
         yield PlacedColumn(column, box, column_marks(column, Box(x + card, y, CARD_WIDTH, HEADER)))
 
 
-def _cards(board: Board, places: Sequence[Place], columns: Columns, origin: Point) -> Iterator[PlacedCard]:
+def _cards(
+    board: Board, colouring: Colouring, places: Sequence[Place], columns: Columns, origin: Point
+) -> Iterator[PlacedCard]:
     worst = {end for link in board.links if link.worst for end in (link.source, link.target)}
     for place in places:
         box = Box(origin[0] + columns.cards[place.column], origin[1] + place.y, CARD_WIDTH, place.height)
-        marks = card_marks(place.card, box, worst=place.card.touchpoint in worst)
+        marks = card_marks(place.card, box, colouring, worst=place.card.touchpoint in worst)
         yield PlacedCard(place.card, box, marks, stub_marks(place.card, box))
 
 

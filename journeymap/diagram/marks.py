@@ -1,13 +1,14 @@
-"""What can be painted: boxes, words and strokes. Points, x to the right, y down."""
+"""What can be painted: boxes, words and strokes. Points, x to the right, y down; colours by their role in a theme."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from journeymap.diagram.text import text_width
 
-__all__ = ["ARROW", "Box", "Mark", "Point", "Shape", "Stroke", "Words"]
+__all__ = ["ARROW", "Box", "Form", "Mark", "Point", "Shape", "Stroke", "Words"]
 
 Point = tuple[float, float]
+Form = Literal["box", "dot", "diamond"]
 ARROW = 10.0
 """Length of an arrowhead, without what the width of its line adds."""
 
@@ -43,7 +44,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A rectangle that is filled, from left to right with several colours where it has `stripes`."""
+    """A rectangle, or what fits in it; with `stripes` filled with several colours from left to right."""
 
     kind: str
     """What it is, as a class of the SVG."""
@@ -53,6 +54,7 @@ class Shape:
     pen: float = 0.0
     dashed: bool = False
     rounded: bool = False
+    form: Form = "box"
     stripes: tuple[tuple[str, float], ...] = ()
     """Colours and their shares of the width, which sum to 1."""
 
@@ -79,7 +81,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A line along Bézier pieces, with a head at its end."""
+    """A line along Bézier pieces, with or without a head at its end."""
 
     kind: str
     curve: tuple[Point, ...]
@@ -88,6 +90,7 @@ class Stroke:
     colour: str
     dashed: bool = False
     halo: bool = False
+    head: bool = True
 
 
 Mark = Shape | Words

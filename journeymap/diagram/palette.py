@@ -1,13 +1,14 @@
-"""Colours of the picture, and the contrast between them.
+"""Colours of the picture by what they are for, in a light and in a dark theme; and the contrast between them.
 
-Every pair of ink and ground here has a contrast of at least 4.5:1 (WCAG 2.1, success criterion 1.4.3).
+Marks name roles such as `INK`; a theme says which colour each role has. Every pair of ink and ground has a contrast of
+at least 4.5:1 in both themes (WCAG 2.1, success criterion 1.4.3).
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Literal
 
 __all__ = [
-    "BANDS",
     "CARD_LINE",
     "DOT_EMPTY",
     "GREY",
@@ -23,55 +24,93 @@ __all__ = [
     "PAPER",
     "PLAN",
     "PROMISED",
+    "THEMES",
     "TRACK",
     "WAITED",
     "WORST",
-    "Band",
-    "band_of",
+    "ThemeName",
     "contrast",
     "whole",
 ]
 
-PAPER = "#FFFFFF"
-INK = "#1F2933"
-GREY = "#52606D"
-PANEL = "#F4F6FA"
-PANEL_LINE = "#D9DEE6"
-CARD_LINE = "#C3CBD5"
-TRACK = "#E4E7EB"
-HATCH = "#C3CBD5"
-PLAN = "#5F6C7B"
-OFF_PLAN = "#1D56B4"
-WORST = "#A50F15"
-HALO = "#FBCFC2"
-MISSING = "#6B7684"
-LEAVE = "#6B4E00"
-PROMISED = "#3E4C59"
-OVERRUN = "#FC8D59"
-WAITED = "#9AA5B1"
-DOT_EMPTY = "#D3D9E0"
+PAPER = "paper"
+PANEL = "panel"
+PANEL_LINE = "panel-line"
+CARD_LINE = "card-line"
+INK = "ink"
+GREY = "grey"
+LEAVE = "leave"
+PLAN = "plan"
+OFF_PLAN = "off-plan"
+WORST = "worst"
+HALO = "halo"
+MISSING = "missing"
+TRACK = "track"
+HATCH = "hatch"
+PROMISED = "promised"
+OVERRUN = "overrun"
+WAITED = "waited"
+DOT_EMPTY = "dot-empty"
 
+ThemeName = Literal["light", "dark"]
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A range of friction, as it is coloured."""
+_DARK_INK = "#1F2933"
+_WHITE = "#FFFFFF"
+_HOT = ("#FEF0D9", "#FDD49E", "#FDBB84", "#FC8D59", "#D7301F", "#7F0000")
+_COOL = ("#F7FBFF", "#DEEBF7", "#C6DBEF", "#9ECAE1", "#2171B5", "#08306B")
+"""ColorBrewer's OrRd and Blues (Brewer 2013), without the classes on which neither ink reads."""
+_DARK_FROM = 5
+_BANDS = {
+    **{f"hot-{i}": fill for i, fill in enumerate(_HOT, 1)},
+    **{f"cool-{i}": fill for i, fill in enumerate(_COOL, 1)},
+    **{f"on-{scale}-{i}": _DARK_INK if i < _DARK_FROM else _WHITE for scale in ("hot", "cool") for i in range(1, 7)},
+}
 
-    low: int
-    high: int
-    """Inclusive, in whole customers of 100."""
-    fill: str
-    ink: str
-
-
-BANDS = (
-    Band(0, 14, "#FEF0D9", INK),
-    Band(15, 29, "#FDD49E", INK),
-    Band(30, 44, "#FDBB84", INK),
-    Band(45, 59, "#FC8D59", INK),
-    Band(60, 74, "#D7301F", PAPER),
-    Band(75, 100, "#7F0000", PAPER),
-)
-"""ColorBrewer's OrRd (Brewer 2013), without its classes between FC8D59 and D7301F: neither ink reads on them."""
+THEMES: Mapping[ThemeName, Mapping[str, str]] = {
+    "light": {
+        PAPER: _WHITE,
+        PANEL: "#F4F6FA",
+        PANEL_LINE: "#D9DEE6",
+        CARD_LINE: "#C3CBD5",
+        INK: _DARK_INK,
+        GREY: "#52606D",
+        LEAVE: "#6B4E00",
+        PLAN: "#5F6C7B",
+        OFF_PLAN: "#1D56B4",
+        WORST: "#A50F15",
+        HALO: "#FBCFC2",
+        MISSING: "#6B7684",
+        TRACK: "#E4E7EB",
+        HATCH: "#C3CBD5",
+        PROMISED: "#3E4C59",
+        OVERRUN: "#FC8D59",
+        WAITED: "#9AA5B1",
+        DOT_EMPTY: "#D3D9E0",
+        **_BANDS,
+    },
+    "dark": {
+        PAPER: "#12161B",
+        PANEL: "#1C222A",
+        PANEL_LINE: "#343E4A",
+        CARD_LINE: "#4A5665",
+        INK: "#EEF2F6",
+        GREY: "#AAB6C3",
+        LEAVE: "#E3BC55",
+        PLAN: "#9DABBA",
+        OFF_PLAN: "#82B3FF",
+        WORST: "#FF8F80",
+        HALO: "#5C2A24",
+        MISSING: "#8F9CAA",
+        TRACK: "#323C47",
+        HATCH: "#566372",
+        PROMISED: "#C3CDD8",
+        OVERRUN: "#E2703A",
+        WAITED: "#7A8796",
+        DOT_EMPTY: "#3C4754",
+        **_BANDS,
+    },
+}
+"""The colour `#RRGGBB` of every role; the bands `hot-1` to `hot-6` and `cool-1` to `cool-6` with the ink on each."""
 
 
 def whole(loss_per_100: float) -> int:
@@ -82,16 +121,6 @@ def whole(loss_per_100: float) -> int:
         (15, 100, 0)
     """
     return min(100, max(0, math.floor(loss_per_100 + 0.5)))
-
-
-def band_of(loss_per_100: float) -> Band:
-    """Return the band of a friction, by the number that is printed.
-
-    Example:
-        >>> band_of(14.6).low
-        15
-    """
-    return next(band for band in BANDS if whole(loss_per_100) <= band.high)
 
 
 def contrast(one: str, other: str) -> float:

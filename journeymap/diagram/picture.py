@@ -2,40 +2,58 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from journeymap.diagram.board import Board
 from journeymap.diagram.dot import to_dot
+from journeymap.diagram.flow import to_flow
+from journeymap.diagram.glyphs import boxed, unpainted
 from journeymap.diagram.layout import lay_out
-from journeymap.diagram.render import DPI, EngineName, render
+from journeymap.diagram.palette import ThemeName
+from journeymap.diagram.paper import PaperName
+from journeymap.diagram.render import DPI, EngineName, remarks, render
+from journeymap.diagram.svg import polished
+from journeymap.diagram.wording import description
 from journeymap.errors import Diagnostic, RenderError
 
 if TYPE_CHECKING:
     import graphviz
 
-__all__ = ["Picture", "paint"]
+__all__ = ["LayoutName", "Picture", "PictureFormat", "format_of", "paint"]
+
+LayoutName = Literal["board", "flow"]
+PictureFormat = Literal["svg", "png", "pdf", "dot", "mmd"]
+_SUFFIXES: dict[str, PictureFormat] = {
+    ".svg": "svg",
+    ".png": "png",
+    ".pdf": "pdf",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mmd",
+    ".mermaid": "mmd",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as DOT text.
+    """A board, laid out and not yet painted."""
 
-    Example:
-        >>> Picture("digraph {}").svg().startswith(b"<?xml")
-        True
-    """
-
+    board: Board
     dot: str
+    """What the engine paints, as DOT text."""
+    theme: ThemeName = "light"
+    paper: PaperName | None = None
     engine: EngineName | None = None
     """Who paints: `embedded`, `dot` (the system's Graphviz), or None for the first that is installed."""
 
     def svg(self) -> bytes:
-        """Paint it as SVG.
+        """Paint it as SVG, with a title and a description.
 
         Raises:
             RenderError: If it cannot be painted.
         """
-        return render(self.dot, "svg", engine=self.engine)
+        svg = render(self.dot, "svg", engine=self.engine)
+        return polished(svg, title=self.board.title, description=description(self.board))
 
     def png(self, *, dpi: int = DPI) -> bytes:
         """Paint it as PNG, with at most 600 dots per inch.
@@ -45,14 +63,64 @@ class Picture:
         """
         return render(self.dot, "png", dpi=dpi, engine=self.engine)
 
-    def save(self, path: str | Path) -> Path:
-        """Write it to a file whose suffix says how: `.svg`, `.png` or `.dot` (or `.gv`).
+    def pdf(self) -> bytes:
+        """Paint it as PDF: one page, text as text.
 
         Raises:
-            RenderError: If the suffix is another one, or it cannot be painted.
+            RenderError: If it cannot be painted.
+        """
+        from journeymap.diagram.pdf import to_pdf  # noqa: PLC0415 - only who writes PDF needs the fonts
+
+        svg = render(self.dot, "svg", engine=self.engine)
+        return to_pdf(svg, title=self.board.title, description=description(self.board), paper=self.paper)
+
+    def mermaid(self) -> str:
+        """Write it as a Mermaid flowchart, to be laid out by who shows it."""
+        from journeymap.diagram.mermaid import to_mermaid  # noqa: PLC0415 - as above
+
+        return to_mermaid(self.board, theme=self.theme)
+
+    def write(self, form: PictureFormat, *, dpi: int = DPI) -> bytes:
+        """Return it in a format; text is UTF-8.
+
+        Args:
+            form: `svg`, `png`, `pdf`, `dot` or `mmd`.
+            dpi: Dots per inch of a PNG.
+
+        Raises:
+            RenderError: If it cannot be painted.
+        """
+        match form:
+            case "svg":
+                return self.svg()
+            case "png":
+                return self.png(dpi=dpi)
+            case "pdf":
+                return self.pdf()
+            case "dot":
+                return self.dot.encode()
+            case "mmd":
+                return self.mermaid().encode()
+
+    def remarks(self, form: PictureFormat, *, dpi: int = DPI) -> tuple[Diagnostic, ...]:
+        """Say what a format cannot show as it is asked for.
+
+        Returns:
+            R105 where a PNG has fewer dots than asked for, R108 where characters are painted as boxes.
+        """
+        if form == "pdf":
+            boxes = unpainted(self.dot)
+            return (boxed(boxes),) if boxes else ()
+        return remarks(self.dot, form, dpi=dpi, engine=self.engine) if form == "png" else ()
+
+    def save(self, path: str | Path, *, dpi: int = DPI) -> Path:
+        """Write it to a file whose suffix says how: `.svg`, `.png`, `.pdf`, `.dot` or `.mmd`.
+
+        Raises:
+            RenderError: R104 if the suffix is another one, or if it cannot be painted.
         """
         file = Path(path)
-        file.write_bytes(self._bytes(file.suffix.lower()))
+        file.write_bytes(self.write(format_of(file), dpi=dpi))
         return file
 
     def source(self) -> "graphviz.Source":
@@ -61,29 +129,48 @@ class Picture:
 
         return graphviz.Source(self.dot)  # the text names its layout
 
-    def _bytes(self, suffix: str) -> bytes:
-        match suffix:
-            case ".svg":
-                return self.svg()
-            case ".png":
-                return self.png()
-            case ".dot" | ".gv":
-                return self.dot.encode()
-        raise RenderError(
-            Diagnostic(
-                "R104", f"`{suffix or 'no suffix'}` is no format of a picture", help="write `.svg`, `.png` or `.dot`"
-            )
-        )
-
     def _repr_svg_(self) -> str:
         """Show it in a notebook."""
         return self.svg().decode()
 
 
-def paint(board: Board, *, engine: EngineName | None = None) -> Picture:
+def format_of(file: Path) -> PictureFormat:
+    """Return the format that a file's suffix stands for.
+
+    Raises:
+        RenderError: R104 if it stands for none.
+
+    Example:
+        >>> format_of(Path("board.SVG"))
+        'svg'
+    """
+    suffix = file.suffix.lower()
+    if suffix not in _SUFFIXES:
+        said = f"`{suffix or 'no suffix'}` is no format of a picture"
+        raise RenderError(Diagnostic("R104", said, help="write `.svg`, `.png`, `.pdf`, `.dot` or `.mmd`"))
+    return _SUFFIXES[suffix]
+
+
+def paint(
+    board: Board,
+    *,
+    layout: LayoutName = "board",
+    theme: ThemeName = "light",
+    paper: PaperName | None = None,
+    engine: EngineName | None = None,
+) -> Picture:
     """Lay a board out as a picture.
+
+    Args:
+        board: What is shown.
+        layout: `board`, or `flow`, an ordinary process map.
+        theme: Light or dark.
+        paper: A paper size to fill.
+        engine: Who paints; None for the first that is installed.
 
     Raises:
         ValueError: If a card or a link names what is not on the board.
     """
-    return Picture(to_dot(lay_out(board)), engine)
+    flow = layout == "flow"
+    dot = to_flow(board, theme=theme, paper=paper) if flow else to_dot(lay_out(board, paper=paper), theme=theme)
+    return Picture(board, dot, theme, paper, engine)

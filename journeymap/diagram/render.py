@@ -11,15 +11,17 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Literal, get_args
 
+from journeymap.diagram.glyphs import boxed, unpainted, without_font
 from journeymap.diagram.text import is_measured
 from journeymap.errors import Diagnostic, RenderError
 
-__all__ = ["DPI", "Engine", "EngineName", "Format", "find_engine", "render"]
+__all__ = ["DPI", "Engine", "EngineName", "Format", "find_engine", "remarks", "render"]
 
 Format = Literal["svg", "png"]
 EngineName = Literal["embedded", "dot"]
@@ -32,6 +34,7 @@ SECONDS = 30.0
 MEMORY = 2 * 1024**3
 POINTS_PER_INCH = 72
 _KEPT = ("HOME", "PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
+_PAGE = re.compile(r'\bsize="([\d.]+),([\d.]+)!"')
 _SIZE = re.compile(r'\bbb="0,0,([\d.]+),([\d.]+)"')
 _PLAIN_FONT, _BOLD_FONT = 'fontname="Helvetica"', 'fontname="Helvetica-Bold"'
 _FONTS = "Arimo,Liberation Sans,Arial,Helvetica"
@@ -69,12 +72,40 @@ def render(
     """
     if format not in get_args(Format):
         raise _error("R104", f"`{format}` is no format of a picture", "write `svg`, `png` or `dot`")
-    flags = ["-Tsvg"] if format == "svg" else ["-Tpng", f"-Gdpi={_bounded_dpi(dot, dpi)}"]
-    foreign = engine is None and format == "png" and not is_measured(dot)
-    found = find_engine("dot" if foreign and shutil.which("dot") else engine)
-    if found.name == "dot" and format == "png":
+    found = _painter(dot, format, engine)
+    if format == "svg":
+        return _run(found, ["-Tsvg"], dot, seconds)
+    if found.name == "dot":
         dot = _with_system_fonts(dot)
-    return _run(found, flags, dot, seconds)
+    if not _SIZE.search(dot) and not _PAGE.search(dot):
+        dot = _run(found, ["-Tdot"], dot, seconds).decode()
+    return _run(found, ["-Tpng", f"-Gdpi={_bounded_dpi(dot, dpi)}"], dot, seconds)
+
+
+def remarks(dot: str, format: Format, *, dpi: int = DPI, engine: EngineName | None = None) -> tuple[Diagnostic, ...]:  # noqa: A002 - as above
+    """Say what will be otherwise in a picture than was asked for.
+
+    Returns:
+        R105 where a PNG has fewer dots than asked for, R108 where characters are painted as boxes.
+    """
+    return tuple(_remarks(dot, format, dpi, engine))
+
+
+def _remarks(dot: str, form: Format, dpi: int, engine: EngineName | None) -> Iterator[Diagnostic]:
+    if form != "png":
+        return
+    if (bounded := _bounded_dpi(dot, dpi)) < dpi:
+        said = f"painted with {bounded} dots per inch, not {dpi}: more would be too large a picture"
+        yield Diagnostic("R105", said, help="save it as `.svg` or `.pdf`, which have no dots", severity="warning")
+    boxes = unpainted(dot) if _painter(dot, form, engine).name == "embedded" else without_font(dot)
+    if boxes:
+        yield boxed(boxes)
+
+
+def _painter(dot: str, form: Format, engine: EngineName | None) -> Engine:
+    """Find who paints: the system's engine where a PNG needs its fonts."""
+    foreign = engine is None and form == "png" and not is_measured(dot)
+    return find_engine("dot" if foreign and shutil.which("dot") else engine)
 
 
 def find_engine(name: EngineName | None = None) -> Engine:
@@ -112,15 +143,26 @@ def _embedded() -> str | None:
 def _bounded_dpi(dot: str, dpi: int) -> int:
     """Lower the resolution so that the picture stays paintable."""
     bounded = max(1, min(dpi, MAX_DPI))
-    size = _SIZE.search(dot)
-    if size is None:
+    inches = _inches(dot)
+    if inches is None:
         return bounded
-    square_inches = float(size[1]) * float(size[2]) / POINTS_PER_INCH**2
-    most = math.isqrt(int(MAX_PIXELS / square_inches)) if square_inches > 0 else bounded
+    width, height = inches
+    most = math.isqrt(int(MAX_PIXELS / (width * height))) if width * height > 0 else bounded
     if most < MIN_DPI:
-        inches = f"{float(size[1]) / POINTS_PER_INCH:.0f} × {float(size[2]) / POINTS_PER_INCH:.0f} inches"
-        raise _error("R104", f"a picture of {inches} is too large for PNG", "save it as `.svg`, or show fewer cards")
+        raise _error(
+            "R104",
+            f"a picture of {width:.0f} × {height:.0f} inches is too large for PNG",
+            "save it as `.svg`, or show fewer cards",
+        )
     return min(bounded, most)
+
+
+def _inches(dot: str) -> tuple[float, float] | None:
+    """Return the size of a picture, by its paper or its own; None where it is not laid out yet."""
+    if found := _PAGE.search(dot):
+        return float(found[1]), float(found[2])
+    found = _SIZE.search(dot)
+    return (float(found[1]) / POINTS_PER_INCH, float(found[2]) / POINTS_PER_INCH) if found else None
 
 
 def _with_system_fonts(dot: str) -> str:

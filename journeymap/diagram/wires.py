@@ -12,6 +12,7 @@ from typing import Literal
 
 from journeymap.diagram.board import Board, Card, Link
 from journeymap.diagram.cards import STUB_HEIGHT, card_height
+from journeymap.diagram.colouring import Colouring
 
 __all__ = ["GAP", "HEADER", "TRACK_STEP", "Channel", "Place", "Side", "Wire", "place_cards", "wire_up"]
 
@@ -81,7 +82,7 @@ class Wire:
         return "right" if column == place.column else "left"
 
 
-def place_cards(board: Board) -> list[Place]:
+def place_cards(board: Board, colouring: Colouring) -> list[Place]:
     """Stack the cards of each column.
 
     Raises:
@@ -94,7 +95,7 @@ def place_cards(board: Board) -> list[Place]:
     for card in board.cards:
         if card.phase not in column_of:
             raise ValueError(f"`{card.touchpoint}` stands in `{card.phase}`, which is no column of the board")
-        c, height = column_of[card.phase], card_height(card)
+        c, height = column_of[card.phase], card_height(card, colouring)
         places.append(Place(card, c, rows[c], next_y[c], height))
         next_y[c] += height + GAP
         rows[c] += 1

@@ -2,12 +2,26 @@
 
 import math
 
-from journeymap.diagram.board import Card
+from journeymap.diagram.board import Board, Card
 from journeymap.diagram.palette import whole
 from journeymap.units import format_count, format_duration, format_number
 
-__all__ = ["badge", "five", "is_late", "leaving", "promise", "score", "visit", "wait"]
+__all__ = [
+    "LOW_SHARE",
+    "badge",
+    "description",
+    "five",
+    "is_late",
+    "is_low",
+    "leaving",
+    "promise",
+    "score",
+    "visit",
+    "wait",
+]
 
+LOW_SHARE = 0.4
+"""Scores below this share of their scale are low."""
 LATE = 1.005
 """A wait is late from so many times its promise on: what would print as ×1.00 is not."""
 
@@ -24,6 +38,25 @@ def badge(loss_per_100: float | None, *, observed: bool) -> str:
     rounded = whole(loss_per_100)
     number = "<1" if rounded == 0 < loss_per_100 else str(rounded)
     return number if observed else f"~{number}"
+
+
+def description(board: Board) -> str:
+    """Say in sentences what a board shows, for those who do not see it.
+
+    Example:
+        >>> description(Board("Shop", "5 customers", (), (), (), "customers"))
+        'Friction map of Shop: 0 touchpoints in 0 columns, 0 transitions between them. 5 customers.'
+    """
+    counts = [(len(board.cards), "touchpoint"), (len(board.columns), "column"), (len(board.links), "transition")]
+    cards, columns, links = [f"{format_count(n)} {what}{'s' * (n != 1)}" for n, what in counts]
+    worst = max(board.cards, key=lambda card: card.loss_per_100 or 0.0, default=None)
+    most = ""
+    if worst is not None and worst.loss_per_100:
+        most = (
+            f" Most friction: {worst.name}, {badge(worst.loss_per_100, observed=worst.observed)} {board.badge_means}."
+        )
+    said = board.subtitle[:1].upper() + board.subtitle[1:]
+    return f"Friction map of {board.title}: {cards} in {columns}, {links} between them. {said}.{most}"
 
 
 def leaving(card: Card) -> str:
@@ -66,6 +99,11 @@ def score(card: Card) -> str:
 def five(share: float) -> int:
     """Return how many of five squares a share fills, halves up."""
     return min(5, max(0, math.floor(share * 5 + 0.5)))
+
+
+def is_low(card: Card) -> bool:
+    """Whether the score is in the lower two fifths of its scale."""
+    return card.score_share is not None and card.score_share < LOW_SHARE
 
 
 def is_late(card: Card) -> bool:

@@ -8,11 +8,13 @@ from markupsafe import Markup
 from journeymap.analysis.results import Results
 from journeymap.diagram.board import Board, Card
 from journeymap.diagram.content import board
+from journeymap.diagram.folding import folded
 from journeymap.diagram.palette import whole
 from journeymap.diagram.picture import paint
+from journeymap.diagram.wording import description
 from journeymap.report.section import Cell, Column, Row, Table
 from journeymap.report.vector import inline_svg
-from journeymap.report.words import UNKNOWN, plural
+from journeymap.report.words import UNKNOWN
 from journeymap.units import format_count, format_duration, format_number
 
 __all__ = ["BoardView", "board_view"]
@@ -37,23 +39,16 @@ def board_view(results: Results, *, title: str | None = None) -> BoardView:
     Raises:
         RenderError: If it cannot be painted.
     """
-    shown = board(results, title=title)
+    found = board(results.journey, results.measurement, table=results.friction, follows=results.follows, title=title)
+    shown = folded(found)
     svg = inline_svg(
         paint(shown).svg(),
         prefix="board-",
-        label=_in_words(shown),
+        label=f"{description(shown)} The tables below it say the same.",
         added=_ends(shown),
         titles=dict(_titles(shown)),
     )
     return BoardView(Markup(svg), shown.badge_means, (_cards(shown, results), _lines(shown)))  # noqa: S704 - escaped piece by piece
-
-
-def _in_words(shown: Board) -> str:
-    return (
-        f"Board of {shown.title}: {plural(len(shown.cards), 'touchpoint')} in {plural(len(shown.columns), 'column')}, "
-        f"{plural(len(shown.links), 'transition')} between them. {shown.subtitle}. "
-        "The tables below it say the same."
-    )
 
 
 def _ends(shown: Board) -> dict[str, dict[str, str]]:
