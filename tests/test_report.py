@@ -12,6 +12,7 @@ from journeymap.analysis.findings import findings
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.priorities import Priority
 from journeymap.analysis.results import Results, results
+from journeymap.analysis.wording import band
 from journeymap.engines.measure import measure
 from journeymap.eventlog import event_log
 from journeymap.journey import Journey
@@ -216,7 +217,10 @@ class TestFiguresAreThoseOfTheResults:
 
     @staticmethod
     def check_priority(cells: list[str], row: Priority) -> None:
-        rank, what, gain, why, evidence = cells
+        rank, what, gain, worst, passes, why, evidence = cells
+        assert worst == "–" if row.loss_per_100 is None else reads(worst, row.loss_per_100)
+        assert passes == "–" if row.passes_per_1000 is None else reads(passes, row.passes_per_1000)
+        assert row.fragile == ("fragile" in rank)
         assert re.match(r"\d+", rank) == re.match(r"\d+", str(row.rank)) or rank.startswith(str(row.rank))
         if row.rank_low == row.rank_high:
             assert "stays" in rank
@@ -351,10 +355,8 @@ class TestUnknownIsNotZero:
         }
         more = {"touchpoints": points, "customers": "12000 per month", "value": "49 EUR"}
         of = results(Journey.model_validate({"journey": "j"} | more))
-        of = dataclasses.replace(
-            of, priorities=tuple(dataclasses.replace(row, evidence="assumed") for row in of.priorities)
-        )
-        page = Page(report_html(of))
+        assumed = (dataclasses.replace(row, evidence="assumed", band=band(row.gain_per_1000)) for row in of.priorities)
+        page = Page(report_html(dataclasses.replace(of, priorities=tuple(assumed))))
         assert "table-fix-first" not in page.tables
         for row in page.rows("table-fix-first-assumed"):
             assert re.match(r"~ (small|medium|large)", row[1])

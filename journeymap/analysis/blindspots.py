@@ -1,13 +1,21 @@
 """What is not known, and how much could hang on it: measure before you build."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from journeymap.analysis.chain import flow
-from journeymap.analysis.friction import loss, losses
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymap.analysis.chain import Chain, flow, gains
+from journeymap.analysis.friction import TouchpointLoss, loss, losses
 from journeymap.facts import Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.network import facts, graph, outline
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["BlindSpot", "blind_spots"]
 
@@ -17,6 +25,7 @@ class BlindSpot:
     """A measure that is unknown at a touchpoint."""
 
     touchpoint: str
+    name: str
     measure: str
     """wait, patience, clicks or satisfaction."""
     kept_low_per_1000: float | None
@@ -31,23 +40,32 @@ def blind_spots(journey: Journey, measurement: Measurement | None = None) -> tup
     """Find what is unknown, and rank it by the customers that hang on it.
 
     Unknown satisfaction may be anything from no bad experience to nothing else, one touchpoint at a time; unknown
-    waits and clicks have no worst case, so they come last, in the order of the plan.
+    waits and clicks have no worst case, so they come last, in the order of the plan. The chain is solved three times.
 
     Returns:
         One row a touchpoint and measure, largest swing first.
     """
     network = graph(journey, measurement)
-    about, each = outline(network), losses(network)
+    each, known = losses(network), facts(network)
+    kept = 1000 * flow(network, each).kept
+    low, high = (1000 * _gained(network, each, bad) for bad in (1.0, 0.0))
     found = []
-    for name, node in facts(network).items():
+    for i, (name, node) in enumerate(known.items()):
         for measure in each[name].blind if node.planned else ():
-            if measure != "satisfaction":
-                found.append(BlindSpot(name, measure, None, None, None))
-                continue
-            extremes = [loss(_asked(node, bad), about.model, about.pooled_bad) for bad in (1.0, 0.0)]
-            low, high = (1000 * flow(network, each | {name: extreme}).kept for extreme in extremes)
-            found.append(BlindSpot(name, measure, low, high, high - low))
+            if measure == "satisfaction":
+                ends = float(kept + low[i]), float(kept + high[i])
+                found.append(BlindSpot(name, node.name, measure, *ends, ends[1] - ends[0]))
+            else:
+                found.append(BlindSpot(name, node.name, measure, None, None, None))
     return tuple(sorted(found, key=lambda spot: -(spot.swing_per_1000 or 0.0)))
+
+
+def _gained(network: "nx.DiGraph[str]", each: Mapping[str, TouchpointLoss], bad: float) -> NDArray[np.float64]:
+    """Return what each touchpoint alone would add to those kept, if a share of experiences there were bad."""
+    about, known = outline(network), facts(network)
+    now = np.array([found.friction for found in each.values()])
+    then = np.array([loss(_asked(node, bad), about.model, about.pooled_bad).friction for node in known.values()])
+    return gains(Chain.of(network), 2.0**-now, 2.0**-then)
 
 
 def _asked(node: Facts, bad: float) -> Facts:

@@ -10,7 +10,7 @@ from journeymap.analysis.targets import aim_of, aimed_bad, at_aim
 from journeymap.facts import Facts
 from journeymap.model import Model
 
-__all__ = ["Fixes", "fixes"]
+__all__ = ["Fixes", "fixes", "fixes_as_is"]
 
 Matrix = NDArray[np.float64]
 
@@ -45,7 +45,7 @@ def fixes(nodes: list[Facts], model: Model, pooled_bad: float | None, *, draws: 
     random = np.random.default_rng(1)
     pooled = pooled_bad or 0.0
     each = _by_channel(nodes)
-    bad = np.array([[pooled if node.bad is None else node.bad for node in each]])
+    bad = _bad(each, pooled)
     prior = (model.pseudo_answers * pooled + _TINY, model.pseudo_answers * (1 - pooled) + _TINY)
     redrawn = _redrawn_bad(each, bad, prior, random, draws)
     parts = [
@@ -55,6 +55,15 @@ def fixes(nodes: list[Facts], model: Model, pooled_bad: float | None, *, draws: 
         _fixes(_with_patience(nodes, 2.0), model, bad),
     ]
     return Fixes(np.vstack([part.now for part in parts]), np.vstack([part.then for part in parts]))
+
+
+def fixes_as_is(nodes: list[Facts], model: Model, pooled_bad: float | None) -> Fixes:
+    """Compute the first row of `fixes` alone."""
+    return _fixes(nodes, model, _bad(_by_channel(nodes), pooled_bad or 0.0))
+
+
+def _bad(nodes: list[Facts], pooled: float) -> Matrix:
+    return np.array([[pooled if node.bad is None else node.bad for node in nodes]])
 
 
 def _with_patience(nodes: list[Facts], factor: float) -> list[Facts]:

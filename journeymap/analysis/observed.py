@@ -96,4 +96,4 @@ def _gains(share: float, *differences: float) -> Iterator[float]:
 
 def _against(these: float | None, others: float | None, measure: str) -> str:
     verb = "succeed" if measure == "success" else "complete"
-    return f"{format_share(these or 0)} {verb}, against {format_share(others or 0)} of the others"
+    return f"{format_share(these or 0)} {verb}, {format_share(others or 0)} of the others"

@@ -1,5 +1,6 @@
 """What to fix first: what each touchpoint would give if it met its target, and what the log shows to be amiss."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,7 +13,8 @@ from journeymap.analysis.fixes import fixes
 from journeymap.analysis.friction import losses
 from journeymap.analysis.observed import ObservedGain, observed_gains
 from journeymap.analysis.segment_gaps import segment_gaps
-from journeymap.analysis.targets import Aim, aim_of
+from journeymap.analysis.targets import Aim, aim_of, aimed_bad
+from journeymap.analysis.wording import Band, band
 from journeymap.facts import Evidence, Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -40,6 +42,8 @@ class Priority:
     rank_low: int = 0
     """Best and worst rank over draws of the counts (middle 95 %) and with patience halved and doubled."""
     rank_high: int = 0
+    fragile: bool = False
+    """Whether it ranks first, and might not: its rank moves."""
     touchpoint: str
     measure: Literal["kept", "completion", "success"]
     """What is gained: customers kept (by the chain), or cases that complete or succeed (by comparison)."""
@@ -53,13 +57,20 @@ class Priority:
     gain_customers: float | None
     """In the period for which the journey gives its customers."""
     gain_value: Money | None
+    fix_cost: float | None = None
+    """What fixing the touchpoint costs, in the journey's own unit; None where it does not say."""
     gain_per_cost: float | None = None
-    """Gain per 1000 by the touchpoint's `fix_cost`."""
+    """Gain per 1000 by that cost; None where it is free."""
+    quick_win: bool = False
+    """Whether it gives at least as much per cost as all with a known `fix_cost` do together, gains over costs; rows
+    without evidence, and those whose interval reaches 0, are none."""
     loss_per_100: float | None = None
     """How bad it is here, beside what fixing it gives."""
     passes_per_1000: float | None = None
     """Of 1000 who start, those who complete by way of it: importance, not badness."""
     evidence: Evidence
+    band: Band | None = None
+    """What stands in place of figures where nothing is known but what was assumed; None with evidence."""
     target: Aim | None = None
     """What meeting it means; of a segment gap only the leaving share, of routes and conditions None."""
     why: str
@@ -116,10 +127,20 @@ def _ranked(ideas: list[_Idea]) -> tuple[Priority, ...]:
     ranks = np.array([places[np.lexsort((places, -gain, assumed))].argsort() for gain in drawn.T]) + 1
     middle = np.quantile(ranks[1:-2], _MIDDLE, axis=0, method="nearest")
     all_ranks = np.vstack([places[None, :] + 1, middle, ranks[-2:]])
-    return tuple(
-        replace(idea.row, rank=i + 1, rank_low=int(all_ranks[:, i].min()), rank_high=int(all_ranks[:, i].max()))
+    lows, highs = all_ranks.min(axis=0).tolist(), all_ranks.max(axis=0).tolist()
+    rows = [
+        replace(idea.row, rank=i + 1, rank_low=lows[i], rank_high=highs[i], fragile=i == 0 and highs[i] > 1)
         for i, idea in enumerate(ideas)
-    )
+    ]
+    return tuple(_with_quick_wins(rows))
+
+
+def _with_quick_wins(rows: list[Priority]) -> Iterator[Priority]:
+    """Mark what gives at least as much per cost as the whole of what has a known cost."""
+    priced = [row for row in rows if row.fix_cost is not None and row.evidence != "assumed" and row.gain_low > 0]
+    gain, cost = sum(row.gain_per_1000 for row in priced), sum(row.fix_cost or 0.0 for row in priced)
+    for row in rows:
+        yield replace(row, quick_win=row in priced and row.gain_per_1000 * cost >= gain * (row.fix_cost or 0.0))
 
 
 def _touchpoint_ideas(journey: Journey, measurement: Measurement | None, draws: int) -> list[_Idea]:
@@ -151,6 +172,7 @@ def _touchpoint_ideas(journey: Journey, measurement: Measurement | None, draws: 
             gain_completion_per_1000=1000 * float(completed[i]),
             gain_customers=customers_gained(journey, drawn[0, i]),
             gain_value=value_gained(journey, 1000 * completed[i], drawn[0, i]),
+            fix_cost=node.fix_cost,
             gain_per_cost=float(drawn[0, i]) / node.fix_cost if node.fix_cost else None,
             loss_per_100=each[name].loss_per_100,
             passes_per_1000=1000 * float(through[i]),
@@ -159,7 +181,7 @@ def _touchpoint_ideas(journey: Journey, measurement: Measurement | None, draws: 
             why=_improvements(node, aim_of(node, about.model)),
         )
         if row.evidence == "assumed":
-            row = replace(row, gain_value=None)
+            row = replace(row, gain_value=None, band=band(row.gain_per_1000))
         ideas.append(_Idea(row, row.gain_per_1000, drawn[:, i]))
     return ideas
 
@@ -213,6 +235,8 @@ def _improvements(node: Facts, aim: Aim) -> str:
         parts.append(f"{format_number(node.clicks)} → {format_number(aim.clicks)} clicks")
     if node.score is not None and aim.score is not None and node.scale.share(node.score) < node.scale.share(aim.score):
         parts.append(f"score {format_number(node.score)} → {format_number(aim.score)}")
+    elif node.score is None and node.bad is not None and node.bad > (aimed := aimed_bad(node, aim)):
+        parts.append(f"{format_share(node.bad)} → {format_share(aimed)} bad experiences")
     if aim.left is not None and node.reached and node.left is not None and node.left > aim.left * node.reached:
         parts.append(f"{format_share(node.left / node.reached)} → {format_share(aim.left)} leave")
     return "; ".join(parts) or "nothing known falls short of its target"

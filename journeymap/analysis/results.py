@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from journeymap.analysis.conditions import ConditionEffect, conditions
 from journeymap.analysis.conformance import Conformance, conformance
+from journeymap.analysis.first_place import MeasureFirst, measure_first
 from journeymap.analysis.priorities import Priority, priorities
 from journeymap.analysis.touchpoints import FrictionTable, friction
 from journeymap.analysis.wording import Names
@@ -22,6 +23,8 @@ class Results:
     names: Names
     friction: FrictionTable
     priorities: tuple[Priority, ...]
+    measure_first: tuple[MeasureFirst, ...]
+    """What is unknown and could change what to fix first."""
     follows: Conformance | None
     """How cases keep to the plan; None without a log."""
     effects: tuple[ConditionEffect, ...]
@@ -35,12 +38,14 @@ class Results:
 def results(journey: Journey, measurement: Measurement | None = None) -> Results:
     """Compute everything, each analysis once."""
     follows = conformance(journey, measurement) if measurement else None
+    ranked = priorities(journey, measurement, follows=follows)
     return Results(
         journey,
         measurement,
         Names.of(journey, measurement),
         friction(journey, measurement),
-        priorities(journey, measurement, follows=follows),
+        ranked,
+        measure_first(journey, measurement, ranked),
         follows,
         conditions(measurement) if measurement else (),
     )

@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from journeymap.analysis.offplan import Route
 from journeymap.journey import Journey
 from journeymap.measurement import END, START, Measurement
 
-__all__ = ["CONDITIONS", "Names", "did_words"]
+__all__ = ["CONDITIONS", "Band", "Names", "band", "did_words"]
+
+Band = Literal["small", "medium", "large"]
+
+_SMALL, _MEDIUM = 10.0, 50.0
+"""Assumed gains per 1000 below these are small, or medium."""
 
 CONDITIONS = {"late": "later than promised", "long_wait": "after waiting longer than patience lasts"}
 """How a condition at a touchpoint reads behind "got there"."""
@@ -45,3 +51,13 @@ def did_words(route: Route, names: Names) -> str:
         return f"{leave}, stopped"
     direction = "back" if names.leads_back(route.leave, route.first) else "on" if route.did else "straight"
     return f"{leave}, {direction} to {names[route.first]}"
+
+
+def band(gain_per_1000: float) -> Band:
+    """Say how large an assumed gain is, which is too unsure for a figure: below 10 of 1000, below 50, or more.
+
+    Example:
+        >>> band(3), band(20), band(200)
+        ('small', 'medium', 'large')
+    """
+    return "small" if gain_per_1000 < _SMALL else "medium" if gain_per_1000 < _MEDIUM else "large"

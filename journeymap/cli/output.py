@@ -1,9 +1,11 @@
 """How results look in a terminal, and as JSON."""
 
 import json
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
+from itertools import zip_longest
 from typing import Any
 
 import click
@@ -13,6 +15,8 @@ from journeymap.cli.inputs import Inputs
 __all__ = ["bar", "per_1000", "plain", "print_json", "print_table", "signed"]
 
 _BAR_WIDTH = 12
+_NARROWEST = 32
+"""Room for a folded column; with less, it stands beneath the others."""
 
 
 def print_json(verb: str, inputs: Inputs, result: Any, **further: Any) -> None:
@@ -35,15 +39,46 @@ def plain(value: Any) -> Any:
     return value
 
 
-def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,)) -> None:
-    """Print aligned columns; all but those in `left` are flush right."""
-    widths = [max(len(cell) for cell in column) for column in zip(headers, *rows, strict=True)]
-    for row in (headers, *rows):
-        cells = [
-            cell.ljust(width) if i in left else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        click.echo("  ".join(cells).rstrip())
+def print_table(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,), width: int | None = None
+) -> None:
+    """Print aligned columns; all but those in `left` are flush right.
+
+    Headers and cells may have several lines. With a `width`, the last column is folded to fit into it; where that
+    leaves too little room, it stands beneath the others.
+    """
+    beneath: list[str] = []
+    if width is not None:
+        others = zip(headers[:-1], *(row[:-1] for row in rows), strict=True)
+        room = width - sum(max(map(_width, column)) + 2 for column in others)
+        if room < _NARROWEST:
+            indent = " " * (_width(headers[0]) if not rows else max(_width(row[0]) for row in rows)) + "  "
+            beneath = [textwrap.fill(row[-1], width, initial_indent=indent, subsequent_indent=indent) for row in rows]
+            headers, rows = headers[:-1], [row[:-1] for row in rows]
+        else:
+            rows = [[*row[:-1], textwrap.fill(row[-1], room)] for row in rows]
+    _print_columns(headers, rows, beneath, left)
+
+
+def _print_columns(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], beneath: Sequence[str], left: Sequence[int]
+) -> None:
+    widths = [max(map(_width, column)) for column in zip(headers, *rows, strict=True)]
+    height = max(cell.count("\n") for cell in headers)
+    hung = ["\n" * (height - cell.count("\n")) + cell for cell in headers]
+    for row, under in zip_longest((hung, *rows), ("", *beneath), fillvalue=""):
+        for line in zip_longest(*(cell.split("\n") for cell in row), fillvalue=""):
+            cells = [
+                cell.ljust(wide) if i in left else cell.rjust(wide)
+                for i, (cell, wide) in enumerate(zip(line, widths, strict=True))
+            ]
+            click.echo("  ".join(cells).rstrip())
+        if under:
+            click.echo(under)
+
+
+def _width(cell: str) -> int:
+    return max(map(len, cell.split("\n")))
 
 
 def bar(share: float) -> str:

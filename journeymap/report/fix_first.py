@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from journeymap.analysis.first_place import first_place
 from journeymap.analysis.priorities import Priority
 from journeymap.analysis.results import Results
 from journeymap.journey import Journey
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
-from journeymap.report.words import EVIDENCE, UNKNOWN, band, capital, joined, of_1000, ordinal, plural, ranks
-from journeymap.units import format_count
+from journeymap.report.words import EVIDENCE, UNKNOWN, capital, joined, of_100, of_1000, ordinal, plural, ranks
+from journeymap.units import format_count, format_number
 
 __all__ = ["fix_first"]
 
@@ -24,13 +25,18 @@ _OVERLAP = (
 )
 
 
+_MOST_SPOTS = 3
+"""Blind spots that are named."""
+
+
 def fix_first(results: Results) -> Section:
     """Return the ranking of what to fix, rows that rest on assumptions apart."""
     gaining = [row for row in results.priorities if row.gain_per_1000 > 0]
     sure = [row for row in gaining if row.evidence != "assumed"]
     assumed = [row for row in gaining if row.evidence == "assumed"]
     tables = [*_sure(results, sure), *_assumed(assumed)]
-    lead = [_OVERLAP] if tables else ["Nothing that is known would gain customers if it met its target."]
+    period = results.journey.customers.period if results.journey.customers else None
+    lead = [f"{capital(first_place(results.priorities, period))}.", *([_OVERLAP] if tables else [])]
     return Section("fix-first", "What to fix first", lead, tables, tuple(_closing(results, sure)))
 
 
@@ -38,11 +44,12 @@ def _sure(results: Results, rows: Sequence[Priority]) -> Iterator[Table]:
     if not rows:
         return
     journey = results.journey
-    cells = [Row(tuple(_cells(row, journey))) for row in rows]
+    with_cost = any(row.fix_cost is not None for row in rows)
+    cells = [Row(tuple(_cells(row, journey, with_cost=with_cost))) for row in rows]
     yield Table(
         "table-fix-first",
         "By customers gained, with evidence",
-        tuple(_columns(journey)),
+        tuple(_columns(journey, with_cost=with_cost)),
         tuple(cells[:SHOWN]),
         tuple(cells[SHOWN:]),
         other=_other(rows[SHOWN:]),
@@ -56,7 +63,7 @@ def _other(rest: Sequence[Priority]) -> str:
     return f"Other: {plural(len(rest), 'row')}, each gaining {of_1000(max(row.gain_per_1000 for row in rest))} or fewer"
 
 
-def _columns(journey: Journey) -> Iterator[Column]:
+def _columns(journey: Journey, *, with_cost: bool) -> Iterator[Column]:
     yield Column("Rank", "rank")
     yield Column("What", "kinds")
     yield Column("Gain of 1000 who start", "gain", number=True)
@@ -64,6 +71,10 @@ def _columns(journey: Journey) -> Iterator[Column]:
         yield Column(f"Customers{_period(journey)}", "money", number=True)
         if journey.value:
             yield Column(f"Worth{_period(journey)}", "money", number=True)
+    if with_cost:
+        yield Column("Gain per cost", "quick-win", number=True)
+    yield Column("Worst here, of 100", "worst-here", number=True)
+    yield Column("Passes here, of 1000", "passes-here", number=True)
     yield Column("What falls short", wide=True)
     yield Column("Evidence", "evidence")
 
@@ -72,8 +83,8 @@ def _period(journey: Journey) -> str:
     return f" per {journey.customers.period}" if journey.customers and journey.customers.period else ""
 
 
-def _cells(row: Priority, journey: Journey) -> Iterator[Cell]:
-    yield Cell(ordinal(row.rank), ranks(row.rank_low, row.rank_high))
+def _cells(row: Priority, journey: Journey, *, with_cost: bool) -> Iterator[Cell]:
+    yield Cell(ordinal(row.rank), ranks(row.rank_low, row.rank_high), tag="fragile" if row.fragile else "")
     yield Cell(capital(row.what), _KINDS[row.kind])
     yield Cell(
         of_1000(row.gain_per_1000), f"{of_1000(row.gain_low)} to {of_1000(row.gain_high)} {_MEASURES[row.measure]}"
@@ -82,8 +93,18 @@ def _cells(row: Priority, journey: Journey) -> Iterator[Cell]:
         yield Cell(UNKNOWN if row.gain_customers is None else format_count(row.gain_customers))
         if journey.value:
             yield Cell(UNKNOWN if row.gain_value is None else str(row.gain_value))
+    if with_cost:
+        yield Cell(_per_cost(row), tag="quick win" if row.quick_win else "")
+    yield Cell(UNKNOWN if row.loss_per_100 is None else of_100(row.loss_per_100 / 100))
+    yield Cell(UNKNOWN if row.passes_per_1000 is None else of_1000(row.passes_per_1000))
     yield Cell(capital(row.why))
     yield Cell(row.evidence)
+
+
+def _per_cost(row: Priority) -> str:
+    if row.fix_cost is None:
+        return UNKNOWN
+    return "free" if row.gain_per_cost is None else format_number(row.gain_per_cost)
 
 
 def _assumed(rows: Sequence[Priority]) -> Iterator[Table]:
@@ -99,7 +120,7 @@ def _assumed(rows: Sequence[Priority]) -> Iterator[Table]:
         Row(
             (
                 Cell(capital(row.what), _KINDS[row.kind]),
-                Cell(band(row.gain_per_1000), _MEASURES[row.measure]),
+                Cell(f"~ {row.band}", _MEASURES[row.measure]),
                 Cell(capital(row.why)),
                 Cell(row.evidence),
             )
@@ -117,6 +138,8 @@ def _assumed(rows: Sequence[Priority]) -> Iterator[Table]:
 
 
 def _closing(results: Results, sure: Sequence[Priority]) -> Iterator[str]:
+    for spot in results.measure_first[:_MOST_SPOTS]:
+        yield f"Measure before you build: {spot.sentence}."
     still = [row.what for row in results.priorities if row.gain_per_1000 <= 0]
     if still:
         yield (

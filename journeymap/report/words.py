@@ -11,7 +11,6 @@ from journeymap.units import format_count, format_share
 __all__ = [
     "EVIDENCE",
     "UNKNOWN",
-    "band",
     "capital",
     "day",
     "did_in_full",
@@ -35,9 +34,6 @@ EVIDENCE = {
     "assumed": "assumed from presets",
 }
 """What a number rests on."""
-
-_SMALL, _MEDIUM = 10.0, 50.0
-"""Assumed gains per 1000 below these are small, or medium."""
 
 
 def per_cent(share: float | None) -> str:
@@ -120,16 +116,6 @@ def ranks(low: int, high: int) -> str:
         ('could be 1st to 4th', 'stays 2nd')
     """
     return f"stays {ordinal(low)}" if low == high else f"could be {ordinal(low)} to {ordinal(high)}"
-
-
-def band(gain_per_1000: float) -> str:
-    """Write an assumed gain as a band.
-
-    Example:
-        >>> band(3), band(20), band(200)
-        ('~ small', '~ medium', '~ large')
-    """
-    return "~ small" if gain_per_1000 < _SMALL else "~ medium" if gain_per_1000 < _MEDIUM else "~ large"
 
 
 def capital(text: str) -> str:
