@@ -31,7 +31,7 @@ def test_readme_shows_what_the_program_prints(request: pytest.FixtureRequest) ->
 def test_readme_names_every_verb() -> None:
     text = README.read_text(encoding="utf-8")
     verbs = [file.stem for file in (ROOT / "journeymap" / "cli").glob("*.py")]
-    for verb in set(verbs) - {"__init__", "main", "inputs", "output", "details", "totals"}:
+    for verb in set(verbs) - {"__init__", "main", "inputs", "output", "details", "totals", "by_segment"}:
         assert f"`journeymap {verb.replace('_', '-')} " in text, verb
 
 

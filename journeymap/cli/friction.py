@@ -7,7 +7,8 @@ import click
 
 from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction, friction
 from journeymap.cli import details
-from journeymap.cli.inputs import journey_and_events, printing, read_inputs
+from journeymap.cli.by_segment import show_friction_by_segment
+from journeymap.cli.inputs import by_segment_option, journey_and_events, printing, read_inputs
 from journeymap.cli.output import bar, per_1000, print_json, print_table
 from journeymap.cli.totals import print_top, totals
 from journeymap.units import format_share
@@ -21,6 +22,7 @@ __all__ = ["command_friction"]
 @click.option("--explain", metavar="TOUCHPOINT", help="the sum behind one touchpoint, with numbers and sources")
 @click.option("--calibrate", is_flag=True, help="the patience by which the model loses as many as were seen to leave")
 @click.option("--by-cause", is_flag=True, help="losses by cause, and what travelling takes, by phase and touchpoint")
+@by_segment_option
 @click.option("--blind-spots", is_flag=True, help="what is unknown, and how many customers hang on it")
 def command_friction(
     journey: Path,
@@ -31,11 +33,12 @@ def command_friction(
     explain: str | None,
     calibrate: bool,
     by_cause: bool,
+    by_segment: str | None,
     blind_spots: bool,
     **options: Any,
 ) -> None:
     """Show what each touchpoint costs in customers, worst first."""
-    inputs = read_inputs(journey, events, **options)
+    inputs = read_inputs(journey, events, by_segment=by_segment, **options)
     table = friction(inputs.journey, inputs.measurement)
     if explain is not None:
         details.show_explanation(inputs, table, explain, form)
@@ -43,6 +46,8 @@ def command_friction(
         details.show_calibration(inputs, table, form)
     elif by_cause:
         details.show_causes(inputs, table, form)
+    elif by_segment is not None:
+        show_friction_by_segment(inputs, table, by_segment, form, limit)
     elif blind_spots:
         details.show_blind_spots(inputs, table, form, limit)
     elif form == "json":

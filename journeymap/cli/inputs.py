@@ -1,6 +1,6 @@
 """What all verbs take: a journey, its events, and how to print."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -15,7 +15,17 @@ from journeymap.loading import check_journey, journey_file
 from journeymap.measurement import Measurement
 from journeymap.units import format_count
 
-__all__ = ["Inputs", "events_of", "journey_and_events", "output_option", "printing", "read_inputs", "remarks", "say"]
+__all__ = [
+    "Inputs",
+    "by_segment_option",
+    "events_of",
+    "journey_and_events",
+    "output_option",
+    "printing",
+    "read_inputs",
+    "remarks",
+    "say",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -68,6 +78,12 @@ def printing(function: F) -> F:
     return reduce(lambda decorated, decorate: decorate(decorated), reversed(decorators), function)
 
 
+def by_segment_option(function: F) -> F:
+    """Add `--by-segment`, which shows the segments of one dimension side by side."""
+    text = "everyone and each segment side by side, as in `age`: of the log, else of the journey file"
+    return click.option("--by-segment", metavar="DIMENSION", help=text)(function)
+
+
 def output_option(help_text: str, *, default: str | None = None) -> Callable[[F], F]:
     """Add `-o`, the file to write; `-` is stdout."""
     return click.option("-o", "output", required=default is None, default=default, metavar="FILE", help=help_text)
@@ -86,6 +102,7 @@ def read_inputs(
     touchpoint: str | None,
     timestamp: str | None,
     order: str | None,
+    by_segment: str | None = None,
 ) -> Inputs:
     """Load the journey; measure its events, or load what was measured; warnings and progress go to stderr."""
     path = journey_file(journey)
@@ -106,7 +123,7 @@ def read_inputs(
             plan,
             events,
             folder=path.parent,
-            segments=_dimensions(plan, by, segment),
+            segments=_dimensions(plan, by, [by_segment, segment and segment.partition("=")[0]]),
             case=case,
             touchpoint=touchpoint,
             timestamp=timestamp,
@@ -116,12 +133,11 @@ def read_inputs(
     return _of_segment(Inputs(plan, counted), segment) if segment else Inputs(plan, counted)
 
 
-def _dimensions(plan: Journey, by: tuple[str, ...], segment: str | None) -> tuple[str, ...] | None:
-    """Return the columns to segment by, that of the segment asked for among them."""
-    asked = segment.partition("=")[0] if segment else ""
-    if not asked or asked in (by or plan.log.segments):
-        return by or None
-    return (*(by or plan.log.segments), asked)
+def _dimensions(plan: Journey, by: tuple[str, ...], asked: Sequence[str | None]) -> tuple[str, ...] | None:
+    """Return the columns to segment by, those asked for among them; None where the journey file says it all."""
+    given = by or plan.log.segments
+    more = [name for name in asked if name and name not in given]
+    return tuple(dict.fromkeys([*given, *more])) if more else by or None
 
 
 def _measured(plan: Journey, log: EventLog, *, skip_bad: bool, quiet: bool) -> Measurement:
@@ -135,23 +151,16 @@ def _measured(plan: Journey, log: EventLog, *, skip_bad: bool, quiet: bool) -> M
 
 def _of_segment(inputs: Inputs, segment: str) -> Inputs:
     """Narrow plan and log to the customers of one segment."""
+    from journeymap.analysis.segments import dimensions, narrowed, segments_of  # noqa: PLC0415 - only when asked for
+
     dimension, _, value = segment.partition("=")
     plan, counted = inputs.journey, inputs.measurement
-    described = plan.segments.get(dimension, {})
-    if value not in (described if counted is None else _segments(counted, dimension)):
-        known = [f"{name}={v}" for name, values in plan.segments.items() for v in values]
-        if counted is not None:
-            known = [f"{name}={v}" for name in counted.dimensions for v in _segments(counted, name)]
+    try:
+        return Inputs(*narrowed(plan, counted, dimension, value))
+    except KeyError:
+        known = [f"{name}={v}" for name in dimensions(plan, counted) for v in segments_of(plan, counted, name)]
         cure = did_you_mean(segment, known) or "describe `segments`, or name the log's column with `--by`"
-        raise JourneyError(Diagnostic("J152", f"there is no segment `{segment}`", help=cure))
-    return Inputs(
-        plan.for_segment(dimension, value) if value in described else plan,
-        counted.for_segment(dimension, value) if counted else None,
-    )
-
-
-def _segments(counted: Measurement, dimension: str) -> tuple[str, ...]:
-    return counted.segments(dimension) if dimension in counted.dimensions else ()
+        raise JourneyError(Diagnostic("J152", f"there is no segment `{segment}`", help=cure)) from None
 
 
 def say(sentence: str) -> None:

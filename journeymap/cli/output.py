@@ -2,7 +2,7 @@
 
 import json
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from itertools import zip_longest
@@ -12,7 +12,7 @@ import click
 
 from journeymap.cli.inputs import Inputs
 
-__all__ = ["bar", "per_1000", "plain", "print_json", "print_table", "signed"]
+__all__ = ["bar", "per_1000", "plain", "print_json", "print_lines", "print_table", "signed"]
 
 _BAR_WIDTH = 12
 _NARROWEST = 32
@@ -37,6 +37,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print line after line."""
+    for line in lines:
+        click.echo(line)
 
 
 def print_table(

@@ -10,7 +10,8 @@ import click
 from journeymap.analysis.first_place import MeasureFirst, first_place, measure_first
 from journeymap.analysis.priorities import Priority, priorities
 from journeymap.analysis.touchpoints import friction
-from journeymap.cli.inputs import Inputs, journey_and_events, printing, read_inputs
+from journeymap.cli.by_segment import show_priorities_by_segment
+from journeymap.cli.inputs import Inputs, by_segment_option, journey_and_events, printing, read_inputs
 from journeymap.cli.output import per_1000, print_json, print_table
 from journeymap.cli.totals import print_top, totals
 from journeymap.units import format_count, format_number
@@ -27,11 +28,17 @@ _MOST_SPOTS = 3
 @click.command("priorities")
 @journey_and_events
 @printing
-def command_priorities(journey: Path, events: str | None, form: str, limit: int, **options: Any) -> None:
+@by_segment_option
+def command_priorities(
+    journey: Path, events: str | None, form: str, limit: int, *, by_segment: str | None, **options: Any
+) -> None:
     """Show what to fix first, by customers gained when it alone is fixed."""
-    inputs = read_inputs(journey, events, **options)
-    rows = priorities(inputs.journey, inputs.measurement)
+    inputs = read_inputs(journey, events, by_segment=by_segment, **options)
     table = friction(inputs.journey, inputs.measurement)
+    if by_segment is not None:
+        show_priorities_by_segment(inputs, table, by_segment, form, limit)
+        return
+    rows = priorities(inputs.journey, inputs.measurement)
     spots = measure_first(inputs.journey, inputs.measurement, rows)
     period = _period(inputs)
     finding = first_place(rows, period)

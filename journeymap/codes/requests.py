@@ -1,4 +1,4 @@
-"""J152–J162, J179: what a verb cannot do, though the journey file can be read."""
+"""J152–J162, J179, J180: what a verb cannot do, though the journey file can be read."""
 
 from journeymap.codes.code import Code, Example, checked
 
@@ -79,5 +79,14 @@ REQUESTS = (
             "friction journey.yaml", checked(_ROUND.format("{order: 100%, first_use: 0.0000000000000001%}")).files
         ),
         fixed=Example("friction journey.yaml", checked(_ROUND.format("{order: 10%, first_use: 90%}")).files),
+    ),
+    Code(
+        "J180",
+        "error",
+        "no such way to tell customers apart",
+        why="Nothing tells customers apart by the dimension asked for: with a log that would be a column it was "
+        "measured by, without one a key under `segments`.",
+        failing=Example("friction journey.yaml --by-segment ages", checked(_SEGMENTS).files),
+        fixed=Example("friction journey.yaml --by-segment age", checked(_SEGMENTS).files),
     ),
 )

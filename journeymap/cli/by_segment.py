@@ -1,0 +1,189 @@
+"""`--by-segment`: what a verb tells, for everyone and for each segment side by side."""
+
+from collections.abc import Mapping, Sequence
+
+from journeymap.analysis.priorities import Priority
+from journeymap.analysis.segments import (
+    FrictionBySegment,
+    PrioritiesBySegment,
+    SegmentTotals,
+    dimensions,
+    friction_by_segment,
+    priorities_by_segment,
+)
+from journeymap.analysis.statistics import wilson
+from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction
+from journeymap.cli.inputs import Inputs
+from journeymap.cli.output import per_1000, print_json, print_lines, print_table
+from journeymap.cli.totals import print_top, totals
+from journeymap.errors import Diagnostic, JourneyError, did_you_mean
+from journeymap.units import format_count, format_share
+
+__all__ = ["show_friction_by_segment", "show_priorities_by_segment"]
+
+_MOST_SEGMENTS = 6
+"""Segments that have a column; JSON has them all."""
+_FEW = "D"
+
+_View = FrictionBySegment | PrioritiesBySegment
+
+
+def show_friction_by_segment(inputs: Inputs, table: FrictionTable, dimension: str, form: str, limit: int) -> None:
+    """Show what each touchpoint costs each segment."""
+    _check(inputs, dimension)
+    found = friction_by_segment(inputs.journey, inputs.measurement, dimension)
+    if form == "json":
+        print_json("by_segment", inputs, found, **totals(table))
+        return
+    print_top(inputs, table, _fewest(found))
+    shown = found.segments[:_MOST_SEGMENTS]
+    rows = []
+    for row in found.touchpoints[:limit]:
+        cells = [_loss(each) for each in (row.everyone, *(row.segments.get(_value(one)) for one in shown))]
+        worst = "–" if row.worst is None else row.worst + ("" if row.sure else " ?")
+        rows.append([row.name, *cells, *_blank(found), worst])
+    _print_view(found, shown, "leave here, of 100 who meet it", rows, "worst")
+    _print_rest(found, len(found.touchpoints) - limit, "touchpoints")
+    print_lines(_notes(found, "who loses most"))
+
+
+def show_priorities_by_segment(inputs: Inputs, table: FrictionTable, dimension: str, form: str, limit: int) -> None:
+    """Show what fixing one thing would give each segment."""
+    _check(inputs, dimension)
+    found = priorities_by_segment(inputs.journey, inputs.measurement, dimension)
+    if form == "json":
+        print_json("by_segment", inputs, found, **totals(table))
+        return
+    print_top(inputs, table, _first_by_segment(found))
+    shown = found.segments[:_MOST_SEGMENTS]
+    rows = []
+    for row in found.priorities[:limit]:
+        cells = [_gain(each) for each in (row.everyone, *(row.segments.get(_value(one)) for one in shown))]
+        most = "–" if row.most is None else row.most + ("" if row.sure else " ?")
+        rows.append([row.what, *cells, *_blank(found), most])
+    _print_view(found, shown, "gain of 1000 who start (rank)", rows, "most to gain")
+    _print_rest(found, len(found.priorities) - limit, "rows")
+    print_lines(_notes(found, "who gains most"))
+
+
+def _check(inputs: Inputs, dimension: str) -> None:
+    known = dimensions(inputs.journey, inputs.measurement)
+    if dimension not in known:
+        where = "the journey file" if inputs.measurement is None else "the log"
+        cure = did_you_mean(dimension, known) if known else "describe `segments`, or name the log's column with `--by`"
+        raise JourneyError(Diagnostic("J180", f"{where} does not tell customers apart by `{dimension}`", help=cure))
+
+
+def _value(one: SegmentTotals) -> str:
+    return one.segment or ""
+
+
+def _loss(row: TouchpointFriction | None) -> str:
+    if row is None:
+        return "–"
+    few = " *" if row.observed_loss is not None and row.grade == _FEW else ""
+    return f"{'' if row.observed_loss is not None else '~'}{row.loss_per_100:.1f}{few}"
+
+
+def _gain(row: Priority | None) -> str:
+    if row is None:
+        return "–"
+    return f"~ {row.band}" if row.band else f"{per_1000(row.gain_per_1000)} ({row.rank})"
+
+
+def _blank(found: _View) -> list[str]:
+    """What the column of all together has beside a touchpoint: loss and gain of the whole stand under everyone."""
+    return [] if found.together is None else [""]
+
+
+def _print_view(found: _View, shown: Sequence[SegmentTotals], unit: str, rows: list[list[str]], last: str) -> None:
+    """Print the totals of every column, then the rows."""
+    columns = [found.everyone, *shown, *([found.together] if found.together else [])]
+    headers = [found.dimension, "everyone", *map(_value, shown), *(["together"] if found.together else []), last]
+    top = {
+        "share of customers": [_share(each) for each in columns],
+        "cases": [_cases(each) for each in columns],
+        "reach the goal of 1000, observed": [per_1000(each.observed_completion_per_1000) for each in columns],
+        "reach the goal of 1000, modelled": [per_1000(each.completion_per_1000) for each in columns],
+        "would come back, of 1000": [per_1000(each.kept_per_1000) for each in columns],
+    }
+    known = [[title, *cells, ""] for title, cells in _of_log(found, top).items()]
+    title = [unit + ":", *("" for _ in headers[1:])]
+    print_table(headers, [*known, title, *([f"  {name}", *cells] for name, *cells in rows)], left=(0, len(headers) - 1))
+
+
+def _of_log(found: _View, rows: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Leave out what only a log tells, where there is none."""
+    logged = found.everyone.n_cases is not None
+    return {title: cells for title, cells in rows.items() if logged or not title.endswith(("cases", "observed"))}
+
+
+def _share(each: SegmentTotals) -> str:
+    return "–" if each.share is None else format_share(each.share)
+
+
+def _cases(each: SegmentTotals) -> str:
+    return "–" if each.n_cases is None else format_count(each.n_cases) + (" *" if each.grade == _FEW else "")
+
+
+def _print_rest(found: _View, n: int, what: str) -> None:
+    rest = found.segments[_MOST_SEGMENTS:]
+    lines = [f"other: {n} {what}"] if n > 0 else []
+    if rest:
+        share = sum(each.share or 0.0 for each in rest)
+        of = f", {format_share(share)} of the customers" if share else ""
+        lines.append(f"other: {len(rest)} segments{of} (`--format json` has them all)")
+    print_lines(lines)
+
+
+def _notes(found: _View, who: str) -> list[str]:
+    notes = ["", f"A segment's numbers are of its own customers. ? {who} could be chance: 95 % intervals overlap."]
+    if found.together is not None:
+        notes.append("together: the segments weighted by their share of customers.")
+    if found.everyone.n_cases is not None:
+        notes.append("* fewer than 30 cases (grade D): too few to tell.")
+    return notes
+
+
+def _fewest(found: FrictionBySegment) -> str:
+    """Say which segment fares worst on the whole: as observed where there is a log, where that is beyond chance."""
+    if found.everyone.n_cases is not None:
+        return _fewest_arrived(found)
+    low, high = (pick(found.segments, key=lambda each: each.kept_per_1000) for pick in (min, max))
+    if high.kept_per_1000 - low.kept_per_1000 < 0.05:  # noqa: PLR2004 - what would be printed as 0.0
+        return f"by {found.dimension}, as many are kept in every segment (modelled)"
+    return (
+        f"fewest are kept where {found.dimension} is {low.segment}, {per_1000(low.kept_per_1000)} of 1000, "
+        f"against {per_1000(high.kept_per_1000)} where it is {high.segment} (modelled)"
+    )
+
+
+def _fewest_arrived(found: FrictionBySegment) -> str:
+    low, high = (pick(found.segments, key=_arrived) for pick in (min, max))
+    if _interval(low)[1] >= _interval(high)[0]:
+        return f"by {found.dimension}, no segment is known to reach the goal less often than another"
+    return (
+        f"fewest reach the goal where {found.dimension} is {low.segment}, {per_1000(_arrived(low))} of 1000, "
+        f"against {per_1000(_arrived(high))} where it is {high.segment} (observed)"
+    )
+
+
+def _arrived(each: SegmentTotals) -> float:
+    return each.observed_completion_per_1000 or 0.0
+
+
+def _interval(each: SegmentTotals) -> tuple[float, float]:
+    n = each.n_cases or 0
+    return wilson(min(n, _arrived(each) * n / 1000), n)
+
+
+def _first_by_segment(found: PrioritiesBySegment) -> str:
+    """Say what ranks first for whom."""
+    first = found.first
+    everyone = first.pop(None)
+    others = {value: what for value, what in first.items() if what != everyone}
+    start = f"fix {everyone} first" if everyone else "nothing is known to gain"
+    if not others:
+        return f"{start}, for everyone and whatever {found.dimension} is"
+    said = [f"{what or 'nothing'} where {found.dimension} is {value}" for value, what in others.items()]
+    return f"{start} for everyone, but {'; '.join(said)}"
