@@ -66,16 +66,13 @@ def _other(rest: Sequence[Priority]) -> str:
 def _columns(journey: Journey, *, with_cost: bool) -> Iterator[Column]:
     yield Column("Rank", "rank")
     yield Column("What", "kinds")
+    yield Column("What falls short", wide=True)
     yield Column("Gain of 1000 who start", "gain", number=True)
     if journey.customers:
         yield Column(f"Customers{_period(journey)}", "money", number=True)
-        if journey.value:
-            yield Column(f"Worth{_period(journey)}", "money", number=True)
     if with_cost:
         yield Column("Gain per cost", "quick-win", number=True)
-    yield Column("Worst here, of 100", "worst-here", number=True)
-    yield Column("Passes here, of 1000", "passes-here", number=True)
-    yield Column("What falls short", wide=True)
+    yield Column("Worst here", "worst-here", number=True)
     yield Column("Evidence", "evidence")
 
 
@@ -86,19 +83,24 @@ def _period(journey: Journey) -> str:
 def _cells(row: Priority, journey: Journey, *, with_cost: bool) -> Iterator[Cell]:
     yield Cell(ordinal(row.rank), ranks(row.rank_low, row.rank_high), tag="fragile" if row.fragile else "")
     yield Cell(capital(row.what), _KINDS[row.kind])
+    yield Cell(capital(row.why))
     yield Cell(
         of_1000(row.gain_per_1000), f"{of_1000(row.gain_low)} to {of_1000(row.gain_high)} {_MEASURES[row.measure]}"
     )
     if journey.customers:
-        yield Cell(UNKNOWN if row.gain_customers is None else format_count(row.gain_customers))
-        if journey.value:
-            yield Cell(UNKNOWN if row.gain_value is None else str(row.gain_value))
+        customers = UNKNOWN if row.gain_customers is None else format_count(row.gain_customers)
+        yield Cell(customers, "" if row.gain_value is None else f"worth {row.gain_value}")
     if with_cost:
         yield Cell(_per_cost(row), tag="quick win" if row.quick_win else "")
-    yield Cell(UNKNOWN if row.loss_per_100 is None else of_100(row.loss_per_100 / 100))
-    yield Cell(UNKNOWN if row.passes_per_1000 is None else of_1000(row.passes_per_1000))
-    yield Cell(capital(row.why))
+    yield _here(row)
     yield Cell(row.evidence)
+
+
+def _here(row: Priority) -> Cell:
+    """How bad it is here, and how much hangs on it, beside what fixing it gives."""
+    if row.loss_per_100 is None or row.passes_per_1000 is None:
+        return Cell(UNKNOWN)
+    return Cell(f"{of_100(row.loss_per_100 / 100)} of 100", f"{of_1000(row.passes_per_1000)} of 1000 pass")
 
 
 def _per_cost(row: Priority) -> str:
