@@ -40,7 +40,7 @@ def test_json_tells_the_same(shop: str) -> None:
     assert found["finding"].endswith("fragile")
     assert {"sale", "later"}.isdisjoint(first)
     assert first["gain_customers"] == pytest.approx(12 * first["gain_per_1000"])
-    assert set(first["target"]) == {"wait_seconds", "clicks", "score", "left"}
+    assert set(first["target"]) == {"wait_seconds", "work_seconds", "clicks", "score", "left"}
     spot = found["measure_first"][0]
     assert spot["swing_per_1000"] == pytest.approx(spot["kept_high_per_1000"] - spot["kept_low_per_1000"])
     assumed = [row for row in found["priorities"] if row["evidence"] == "assumed"]
