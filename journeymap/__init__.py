@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from journeymap.journey import Journey
     from journeymap.loading import check_journey, load_journey, load_programme
     from journeymap.measurement import Measurement
+    from journeymap.merging import merge
     from journeymap.network import graph
     from journeymap.programme import Programme
     from journeymap.report.page import write_report
@@ -54,6 +55,7 @@ __all__ = [
     "load_journey",
     "load_programme",
     "measure",
+    "merge",
     "priorities",
     "routes",
     "what_if",
@@ -82,6 +84,7 @@ _HOMES = {
     "load_journey": "loading",
     "load_programme": "loading",
     "measure": "engines.measure",
+    "merge": "merging",
     "priorities": "analysis.priorities",
     "routes": "analysis.routes",
     "what_if": "analysis.whatif",

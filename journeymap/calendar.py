@@ -2,10 +2,11 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Self
 
 from journeymap.units import DAY, HOUR, MINUTE, UnitError, parse_number
 
-__all__ = ["CURRENT_CALENDAR", "WorkingTime", "parse_days", "parse_hours", "parse_working"]
+__all__ = ["CURRENT_CALENDAR", "WorkingSeconds", "WorkingTime", "parse_days", "parse_hours", "parse_working"]
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST = 3
@@ -29,6 +30,29 @@ class WorkingTime:
     def hour_seconds(self) -> float:
         """How much time passes per working hour, nights and weekends shared out evenly."""
         return self.day_seconds / (self.hours[1] - self.hours[0])
+
+
+class WorkingSeconds(float):
+    """Seconds that stand for working time: what passes meanwhile by the clock, on average.
+
+    Example:
+        >>> WorkingSeconds(2 * 1.4 * DAY, "2 working days")
+        241920.0
+    """
+
+    __slots__ = ("said",)
+
+    def __new__(cls, seconds: float, said: str) -> Self:
+        """Make it of its seconds by the clock and of the words of the file."""
+        made = super().__new__(cls, seconds)
+        made.said = said
+        return made
+
+    def __reduce__(self) -> tuple[type["WorkingSeconds"], tuple[float, str]]:
+        return WorkingSeconds, (float(self), self.said)
+
+    said: str
+    """As the file has it."""
 
 
 CURRENT_CALENDAR: ContextVar[WorkingTime | None] = ContextVar("CURRENT_CALENDAR", default=None)
@@ -110,4 +134,4 @@ def parse_working(text: object) -> float:
     amount = parse_number(number)
     if amount < 0:
         raise UnitError(f"`{text}` is negative", help="write 0 or more")
-    return amount * seconds
+    return WorkingSeconds(amount * seconds, " ".join(str(text).split()))

@@ -92,6 +92,7 @@ class Facts:
     """Share of the cases that met it, 0 to 1, that succeeded; None where the log does not say."""
     target: Target | None
     fix_cost: float | None
+    clicks_evidence: Evidence | None = None
     parts: tuple["Part", ...] = ()
     """The touchpoint in each of its channels, where measures are given by channel; the measures above are then those
     of all channels together, where every channel has them."""
@@ -137,6 +138,7 @@ def of_parts(node: Facts, parts: Sequence[Part]) -> Facts:
         patience=first.patience if len({one.patience for one in each}) == 1 else None,
         informed=all(one.informed for one in each),
         clicks=_mean([one.clicks for one in each], parts),
+        clicks_evidence=first.clicks_evidence,
         keystrokes=_mean([one.keystrokes for one in each], parts),
         bad=_mean([one.bad for one in each], parts),
         score=_mean([one.score for one in each], parts) if same_scale else None,

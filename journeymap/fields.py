@@ -9,6 +9,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     PlainSerializer,
+    PlainValidator,
     SerializerFunctionWrapHandler,
     WithJsonSchema,
     model_serializer,
@@ -16,14 +17,24 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from journeymap import forms
-from journeymap.calendar import parse_days, parse_hours, parse_working
-from journeymap.units import Money, Scale, UnitError, parse_duration, parse_number, parse_share
+from journeymap.calendar import WorkingSeconds, parse_days, parse_hours, parse_working
+from journeymap.units import (
+    Money,
+    Scale,
+    UnitError,
+    parse_duration,
+    parse_moment,
+    parse_number,
+    parse_share,
+    parse_zone,
+)
 from journeymap.writing import (
     written_amount,
     written_day,
     written_days,
     written_duration,
     written_hours,
+    written_moment,
     written_number,
     written_scale,
     written_share,
@@ -37,6 +48,7 @@ __all__ = [
     "Duration",
     "FileModel",
     "Hours",
+    "Moment",
     "Number",
     "PositiveDuration",
     "PositiveNumber",
@@ -47,6 +59,7 @@ __all__ = [
     "ShareOrCount",
     "Weekdays",
     "YesNo",
+    "Zone",
     "one_text",
     "refusal",
 ]
@@ -93,7 +106,7 @@ def one_text(value: object) -> str:
     return str(value).strip()
 
 
-def _read(parse: Callable[[object], Any]) -> BeforeValidator:
+def _reader(parse: Callable[[object], Any]) -> Callable[[object], Any]:
     def read(value: object) -> Any:  # noqa: ANN401 - whatever parse returns
         one_text(value)
         try:
@@ -101,7 +114,16 @@ def _read(parse: Callable[[object], Any]) -> BeforeValidator:
         except UnitError as error:
             raise refusal("J110", str(error), help=error.help) from None
 
-    return BeforeValidator(read)
+    return read
+
+
+def _read(parse: Callable[[object], Any]) -> BeforeValidator:
+    return BeforeValidator(_reader(parse))
+
+
+def _read_as_is(parse: Callable[[object], float]) -> PlainValidator:
+    """Keep what parse returns: pydantic would make a plain float of working time."""
+    return PlainValidator(_reader(parse))
 
 
 def _write(written: Callable[[Any], Any]) -> PlainSerializer:
@@ -123,6 +145,8 @@ def _not_negative(value: object) -> float:
 
 
 def _duration(value: object) -> float:
+    if isinstance(value, WorkingSeconds):
+        return value
     if isinstance(value, dt.timedelta):
         return _not_negative(value.total_seconds())
     return parse_working(value) if " working " in str(value).lower() else parse_duration(value)
@@ -176,10 +200,10 @@ def _day(value: object) -> dt.date:
         raise UnitError(f"`{value}` is not a date", help="write year, month and day: `2026-09-14`") from None
 
 
-Duration = Annotated[float, _read(_duration), WithJsonSchema(forms.DURATION), _write(written_duration)]
+Duration = Annotated[float, _read_as_is(_duration), WithJsonSchema(forms.DURATION), _write(written_duration)]
 """Seconds, written as `30 min`."""
 PositiveDuration = Annotated[
-    float, _read(_positive(_duration)), WithJsonSchema(forms.POSITIVE_DURATION), _write(written_duration)
+    float, _read_as_is(_positive(_duration)), WithJsonSchema(forms.POSITIVE_DURATION), _write(written_duration)
 ]
 Share = Annotated[float, _read(parse_share), WithJsonSchema(forms.SHARE), _write(written_share)]
 """0 to 1, written as `70%` or `0.7`."""
@@ -199,6 +223,15 @@ Cost = Annotated[int, _read(_cost), WithJsonSchema(forms.COST)]
 Rank = Annotated[int, _read(_rank), WithJsonSchema(forms.RANK)]
 """1, 2, 3 …"""
 Day = Annotated[dt.date, _read(_day), WithJsonSchema(forms.DAY), _write(written_day)]
+Moment = Annotated[
+    dt.datetime,
+    _read(lambda value: value if isinstance(value, dt.datetime) else parse_moment(value)),
+    WithJsonSchema(forms.MOMENT),
+    _write(written_moment),
+]
+"""A day or a time, with its zone or without."""
+Zone = Annotated[str, _read(parse_zone), WithJsonSchema(forms.ZONE)]
+"""Name of a time zone."""
 YesNo = Annotated[bool, _read(_yes_no), WithJsonSchema(forms.YES_NO)]
 Amount = Annotated[
     Money,

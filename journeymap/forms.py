@@ -19,6 +19,7 @@ __all__ = [
     "FORMS",
     "HOURS",
     "LEFT",
+    "MOMENT",
     "NAME",
     "NPS",
     "NUMBER",
@@ -33,6 +34,7 @@ __all__ = [
     "VOLUME",
     "WEEKDAYS",
     "YES_NO",
+    "ZONE",
     "Form",
     "OneOrList",
     "OnlyNames",
@@ -169,6 +171,22 @@ DAY: Form = {
     "pattern": r"^\s*[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\s*$",
     "patternErrorMessage": "write year, month and day: `2026-09-14`",
 }
+MOMENT = _form(
+    "Moment",
+    "A day, from its start, or a time: `2026-03-01`, `2026-03-01 14:05`.",
+    _text(
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+        r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?",
+        "write a day or a time: `2026-03-01`, `2026-03-01 14:05`",
+    ),
+    examples=["2026-03-01"],
+)
+ZONE = _form(
+    "Time zone",
+    "A time zone by its IANA name: `Europe/Warsaw`.",
+    _text(r"[A-Za-z0-9_+/-]+", "write a name such as `Europe/Warsaw`"),
+    examples=["Europe/Warsaw"],
+)
 YES_NO = _form(
     "Yes or no",
     "`yes` or `no`.",
@@ -233,6 +251,8 @@ FORMS: dict[str, Form] = {
         DURATION,
         POSITIVE_DURATION,
         DAY,
+        MOMENT,
+        ZONE,
         YES_NO,
         AMOUNT,
         SCALE,

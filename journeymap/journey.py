@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from journeymap import forms
 from journeymap.calendar import CURRENT_CALENDAR, WorkingTime
-from journeymap.fields import Amount, Count, Day, Duration, FileModel, Hours, ScoreScale, Share, Weekdays, one_text
+from journeymap.fields import Amount, Count, Day, FileModel, Hours, ScoreScale, Share, Weekdays, one_text
+from journeymap.log_columns import LogColumns
 from journeymap.model import Model
 from journeymap.names import Names, Shares
 from journeymap.patience import patience_at
@@ -16,7 +17,7 @@ from journeymap.situations import Patience
 from journeymap.touchpoint import Touchpoint
 from journeymap.units import Scale, UnitError, equal_where_unknown
 
-__all__ = ["Calendar", "Journey", "LogColumns", "OffPlan", "Segment", "Side", "Value", "Volume"]
+__all__ = ["Calendar", "Journey", "OffPlan", "Segment", "Side", "Value", "Volume"]
 
 Side = Literal["before", "during", "after"]
 """Of the sale."""
@@ -102,51 +103,6 @@ class Segment(FileModel):
     """Where these customers start, if elsewhere."""
     touchpoints: dict[str, Touchpoint] = Field(default_factory=dict)
     """Only what differs, by touchpoint."""
-
-
-class LogColumns(FileModel):
-    """How to read an event log for this journey."""
-
-    file: str | None = None
-    """The event log, CSV or Parquet, as seen from the folder of the journey file."""
-    case: str | None = None
-    """Column with the case: customer, order, incident."""
-    touchpoint: str | None = None
-    """Column with the touchpoint or activity."""
-    timestamp: str | None = None
-    """Column with the time of the event."""
-    end: str | None = None
-    """Column with the time at which the event was over."""
-    order: Annotated[str, forms.suggesting("row")] | None = None
-    """Column that orders events of one case and time; `row`: their position in the file."""
-    channel: str | None = None
-    """Column with the channel."""
-    satisfaction: str | None = None
-    """Column with the score."""
-    comment: str | None = None
-    """Column with the customer's words."""
-    clicks: str | None = None
-    """Column with the number of clicks."""
-    value: str | None = None
-    """Column with the value of the case."""
-    outcome: str | None = None
-    """Column with how the case ended."""
-    promised: str | None = None
-    """Column with the wait that was promised."""
-    timezone: str | None = None
-    """The time zone of times that name none."""
-    success: str | None = None
-    """Column, true or false per case: a good end, where arriving at a goal is not enough."""
-    segments: Names = ()
-    """Columns by which customers are told apart; one, or several."""
-    names: dict[str, str] = Field(default_factory=dict)
-    """Event name → touchpoint id."""
-    unlisted: Literal["show", "ignore"] = "show"
-    """Whether events that stand for no touchpoint are shown, with a warning, or ignored."""
-    lost_after: Duration | None = None
-    """A case this long without an event has left; default: the 95th percentile of the onward waits there."""
-    after_goal: Literal["cut", "keep"] = "cut"
-    """Whether what follows the first goal counts."""
 
 
 class Journey(FileModel):

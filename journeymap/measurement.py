@@ -4,11 +4,9 @@ Analyses read these tables and never an event, so a saved measurement gives the 
 """
 
 import json
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from functools import cache
+from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,54 +15,34 @@ from journeymap.errors import Diagnostic, LogError
 
 __all__ = [
     "END",
-    "EXACT_MS",
+    "NOTICED",
     "START",
-    "STEP",
+    "TABLES",
     "Condition",
     "Measurement",
     "SatisfactionCount",
+    "TouchCount",
     "Variant",
     "WaitBucket",
-    "bucket_bounds",
-    "bucket_of",
+    "WorkBucket",
 ]
 
 START = "(start)"
 END = "(end)"
 """The ends of every case in tables of transitions; parentheses keep them apart from touchpoint ids."""
 
-FORMAT = 1
-EXACT_MS = 64
-STEP = 1.02
-"""Buckets of waits are exact below 64 ms, then each is 2 % longer than the one before."""
+NOTICED = {
+    "duplicates": "repeat the event before: same case, touchpoint and time; `--drop-duplicates` leaves them out",
+    "duplicates_dropped": "were left out because they repeat the event before: same case, touchpoint and time",
+    "overlaps": "start before the event before is over: counted as no wait",
+    "skipped_by_clocks": "are at a time that the clocks skipped: read as if they had not been put forward",
+    "shown_twice_by_clocks": "are at a time that the clocks showed twice: the first is taken",
+    "at_midnight": "are at midnight: perhaps days without a time, and then shorter waits are not known",
+    "outside": "belong to cases that begin outside the time asked for",
+}
+"""What may be odd about events, as it is told; what `--skip-bad` drops is told apart."""
 
-_N_BOUNDS = 1500
-"""Buckets above the exact ones: enough for waits of 16,000 years."""
-
-
-@cache
-def bucket_bounds() -> tuple[int, ...]:
-    """Return the shortest wait of every bucket in whole milliseconds.
-
-    Bucket b holds the waits from `bucket_bounds()[b]` up to, and without, `bucket_bounds()[b + 1]`. The
-    bounds `64 · 1.02^k` are rounded up in whole numbers, so that every engine draws the same line.
-
-    Example:
-        >>> bucket_bounds()[62:67]
-        (62, 63, 64, 66, 67)
-    """
-    steps = (-(-EXACT_MS * 51**k // 50**k) for k in range(_N_BOUNDS))
-    return (*range(EXACT_MS), *steps)
-
-
-def bucket_of(milliseconds: int) -> int:
-    """Return the bucket of a wait.
-
-    Example:
-        >>> bucket_of(0), bucket_of(63), bucket_of(64), bucket_of(66)
-        (0, 63, 64, 65)
-    """
-    return bisect_right(bucket_bounds(), milliseconds) - 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +62,31 @@ class Variant:
     """Durations of the cases, first to last event, summed."""
     example: str
     """Id of one of the cases: the smallest as text."""
+    answered: int = 0
+    """Cases among them that gave a score."""
+    satisfaction: float = 0.0
+    """Their satisfaction summed: each the mean of its answers, from 0 (worst) to 1 (best of the scale)."""
+    satisfaction_squares: float = 0.0
+    """The squares of their satisfaction, summed."""
+    clicked: int = 0
+    """Cases among them whose clicks are known."""
+    clicks: int = 0
+    """Their clicks, summed."""
+    valued: int = 0
+    """Cases among them whose value is known."""
+    value: float = 0.0
+    """Their values, summed."""
+    waits: tuple[float, ...] = ()
+    """Seconds from each touchpoint to the next, summed over the cases."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitBucket:
     """Waits of one transition that fall into one bucket; steps from `START` and to `END` have none.
 
-    With `since` the wait is not that of the transition `source` → `target`: it counts from the first
-    `source` in the case (`START`: from its first event) to each arrival at `target` from elsewhere.
+    With `since` the wait is not that of the transition `source` → `target` by the clock but counts as the plan says:
+    from the first `source` in the case (`START`: from its beginning) to each arrival at `target` from elsewhere;
+    where the promise or patience is in working time, in that, as long as it takes by the clock on average.
     """
 
     segment: tuple[str, ...]
@@ -102,6 +97,37 @@ class WaitBucket:
     n: int
     seconds: float
     """The waits, summed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkBucket:
+    """Events of one touchpoint whose time from start to end falls into one bucket."""
+
+    segment: tuple[str, ...]
+    touchpoint: str
+    bucket: int
+    n: int
+    seconds: float
+    """The times, summed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TouchCount:
+    """Visits of one touchpoint by one channel."""
+
+    segment: tuple[str, ...]
+    touchpoint: str
+    channel: str | None
+    """None where the log does not say."""
+    visits: int
+    clicked: int
+    """Visits whose clicks are known."""
+    clicks: int
+    ended: int
+    """Visits whose outcome is known."""
+    failed: int
+    commented: int
+    """Visits of which the customer said something in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +144,10 @@ class SatisfactionCount:
 class Condition:
     """Cases that met a touchpoint under a condition, with how they ended.
 
-    `late`: waited longer than promised; `long_wait`: longer than patience, where nothing was promised.
+    `late`: waited longer than promised, or came after the promised time; `early`: before the promised day;
+    `long_wait`: longer than patience, where nothing was promised; `low_score`: a score in the bottom 40 % of the
+    scale; `other_channel`: one that is not planned there; `channel_switch`: not the channel of the event before;
+    `failed`; `repeated`: met more than once; `hand_off`: another department than at the touchpoint before, or owner.
     A case counts once however often it happened; cases under way are left out.
     """
 
@@ -130,10 +159,18 @@ class Condition:
     judged: int
     succeeded: int
     met: int
-    """Cases that reached the touchpoint and had the wait measured: the denominator."""
+    """Cases that reached the touchpoint and for which the condition is known: the denominator."""
     met_completed: int
     met_judged: int
     met_succeeded: int
+    answered: int = 0
+    """Cases under the condition that gave a score, anywhere."""
+    satisfaction: float = 0.0
+    """Their satisfaction summed, each from 0 to 1, and the squares of it."""
+    satisfaction_squares: float = 0.0
+    met_answered: int = 0
+    met_satisfaction: float = 0.0
+    met_satisfaction_squares: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +214,15 @@ class Measurement:
     n_ignored: int = 0
     """Events left out because they stand for no touchpoint of the plan (`unlisted: ignore`)."""
     n_set_aside: int = 0
-    """Scores and success values taken as not given, on request, because they could not be read."""
+    """Values such as scores taken as not given, on request, because they could not be read."""
+    noticed: dict[str, int] = field(default_factory=dict)
+    """Events that are counted, and that a reader should know of, by what is odd about them; see `NOTICED`."""
+    has_end: bool = False
+    """Whether the log says when events end: then the time between them is waiting."""
+    touches: tuple[TouchCount, ...] = ()
+    """None where the log has neither channel nor clicks, outcome or comments."""
+    work: tuple[WorkBucket, ...] = ()
+    """How long events took, where the log says when they end."""
 
     @property
     def n_cases(self) -> int:
@@ -213,6 +258,8 @@ class Measurement:
             waits=tuple(row for row in self.waits if row.segment[place] == value),
             satisfaction=tuple(row for row in self.satisfaction if row.segment[place] == value),
             conditions=tuple(row for row in self.conditions if row.segment[place] == value),
+            touches=tuple(row for row in self.touches if row.segment[place] == value),
+            work=tuple(row for row in self.work if row.segment[place] == value),
         )
 
     def segments(self, dimension: str) -> tuple[str, ...]:
@@ -252,14 +299,11 @@ class Measurement:
 
     def wait_distribution(self, target: str, *, since: bool = False) -> tuple[list[float], list[int]]:
         """Return mean seconds and count of every bucket of waits for a touchpoint, shortest first."""
-        n: Counter[int] = Counter()
-        seconds: defaultdict[int, float] = defaultdict(float)
-        for row in self.waits:
-            if row.target == target and row.since == since:
-                n[row.bucket] += row.n
-                seconds[row.bucket] += row.seconds
-        buckets = sorted(n)
-        return [seconds[b] / n[b] for b in buckets], [n[b] for b in buckets]
+        return _pooled(row for row in self.waits if row.target == target and row.since == since)
+
+    def work_distribution(self, touchpoint: str) -> tuple[list[float], list[int]]:
+        """Return mean seconds and count of every bucket of times from start to end, shortest first."""
+        return _pooled(row for row in self.work if row.touchpoint == touchpoint)
 
     def save(self, path: str | Path) -> None:
         """Write the measurement as JSON, one table row a line."""
@@ -295,20 +339,33 @@ class Measurement:
     def to_json(self) -> str:
         """Return the measurement as JSON text: stable order, one table row a line."""
         lines = [f'  "measurement": {FORMAT}']
-        for field in sorted(fields(self), key=lambda field: field.name in _TABLES):
-            value = getattr(self, field.name)
-            kind = _TABLES.get(field.name)
+        for name in sorted((each.name for each in fields(self)), key=lambda name: name in TABLES):
+            value = getattr(self, name)
+            kind = TABLES.get(name)
             text = _table_text(kind, value) if kind else json.dumps(value, ensure_ascii=False)
-            lines.append(f"  {json.dumps(field.name)}: {text}")
+            lines.append(f"  {json.dumps(name)}: {text}")
         return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-_TABLES: dict[str, type] = {
+TABLES: dict[str, type] = {
     "variants": Variant,
     "waits": WaitBucket,
     "satisfaction": SatisfactionCount,
     "conditions": Condition,
+    "touches": TouchCount,
+    "work": WorkBucket,
 }
+"""The tables by name, with the kind of their rows."""
+
+
+def _pooled(rows: Iterable[WaitBucket | WorkBucket]) -> tuple[list[float], list[int]]:
+    n: Counter[int] = Counter()
+    seconds: defaultdict[int, float] = defaultdict(float)
+    for row in rows:
+        n[row.bucket] += row.n
+        seconds[row.bucket] += row.seconds
+    buckets = sorted(n)
+    return [seconds[b] / n[b] for b in buckets], [n[b] for b in buckets]
 
 
 def _columns(kind: type) -> list[str]:
@@ -332,7 +389,7 @@ def _from_content(content: dict[str, Any]) -> Measurement:
     from pydantic import TypeAdapter  # noqa: PLC0415 - needed only where a file is read
 
     values = {field.name: content[field.name] for field in fields(Measurement)}
-    for name, kind in _TABLES.items():
+    for name, kind in TABLES.items():
         columns = values[name]["columns"]
         if columns != _columns(kind):
             raise ValueError(name)

@@ -104,9 +104,16 @@ class _Seen:
         }
 
     def waits(self, name: str, *, since: bool) -> Waits | None:
-        seconds, counts = self.measurement.wait_distribution(name, since=since)
-        n = sum(counts)
-        return Waits(tuple(seconds), tuple(count / n for count in counts), n) if n else None
+        return _distribution(*self.measurement.wait_distribution(name, since=since))
+
+    def clicks(self, name: str) -> float | None:
+        """The mean of the visits whose clicks are known."""
+        rows = [row for row in self.measurement.touches if row.touchpoint == name]
+        n = sum(row.clicked for row in rows)
+        return sum(row.clicks for row in rows) / n if n else None
+
+    def work(self, name: str) -> Waits | None:
+        return _distribution(*self.measurement.work_distribution(name))
 
     def satisfaction(self, name: str) -> dict[float, int]:
         counts: Counter[float] = Counter()
@@ -114,6 +121,11 @@ class _Seen:
             if row.touchpoint == name:
                 counts[row.score] += row.n
         return dict(counts)
+
+
+def _distribution(seconds: list[float], counts: list[int]) -> Waits | None:
+    n = sum(counts)
+    return Waits(tuple(seconds), tuple(count / n for count in counts), n) if n else None
 
 
 def _described(journey: Journey, name: str, seen: _Seen | None, *, is_end: bool) -> Facts:
@@ -154,11 +166,11 @@ def _measures(journey: Journey, name: str, point: Touchpoint, seen: _Seen | None
     return {
         "wait": wait,
         "wait_evidence": wait_evidence,
-        "work": _work(point),
+        "work": _work(name, point, seen),
         "promise_seconds": point.promise.wait if point.promise else None,
         "patience": patience_at(point, journey.model),
         "informed": point.informed,
-        "clicks": point.clicks,
+        **_clicks(name, point.clicks, seen),
         "keystrokes": point.keystrokes,
         "scale": own_scale or journey.scale_of(name),
         **feeling,
@@ -194,23 +206,38 @@ def _unplanned(name: str, journey: Journey, seen: _Seen) -> Facts:
         | {"parts": ()}
         | {"name": named, "planned": False, "informed": False, "scale": journey.scale}
         | (_answered(seen.satisfaction(name), journey.scale) or _felt(None, 0.0, None, None, None))
+        | _clicks(name, None, seen)
         | seen.outcome(name, is_end=False),
     )
 
 
 def _wait(name: str, point: Touchpoint, seen: _Seen | None) -> tuple[Waits | None, Evidence | None]:
-    """Return the wait that is charged: described, or measured where the file says that customers wait."""
+    """Return the wait that is charged: described, or measured where the file or the log says that customers wait."""
     if point.wait and not point.wait.measured and point.wait.median is not None:
         return _described_waits(point.wait.median, point.wait.sigma), "described"
+    if seen is None:
+        return None, None
     customers_wait = point.wait or point.since or (point.promise and point.promise.wait is not None)
-    if seen and customers_wait and (measured := seen.waits(name, since=point.since is not None)):
+    as_planned = point.since is not None or point.in_working_time
+    if (customers_wait or seen.measurement.has_end) and (measured := seen.waits(name, since=as_planned)):
         return measured, "measured"
     return None, None
 
 
-def _work(point: Touchpoint) -> Waits | None:
+def _clicks(name: str, described: float | None, seen: _Seen | None) -> dict[str, Any]:
+    """Clicks: measured where the log has them for the touchpoint, else as described."""
+    measured = seen.clicks(name) if seen else None
+    if measured is not None:
+        return {"clicks": measured, "clicks_evidence": "measured"}
+    return {"clicks": described, "clicks_evidence": None if described is None else "described"}
+
+
+def _work(name: str, point: Touchpoint, seen: _Seen | None) -> Waits | None:
+    """The time of work: described, else from start to end as the log says."""
     time = point.work_time
-    return _described_waits(time.median, time.sigma) if time and time.median is not None else None
+    if time and time.median is not None:
+        return _described_waits(time.median, time.sigma)
+    return seen.work(name) if seen else None
 
 
 def _described_waits(median: float, sigma: float) -> Waits:

@@ -13,7 +13,7 @@ from journeymap import forms
 from journeymap.fields import Count, Day, FileModel, Number, ScoreScale, Share, refusal
 from journeymap.units import Scale
 
-__all__ = ["DEFAULT_SCALE", "Satisfaction", "bad_share_of_mean", "bad_weight"]
+__all__ = ["DEFAULT_SCALE", "Satisfaction", "bad_share_of_mean", "bad_steps", "bad_weight"]
 
 DEFAULT_SCALE = Scale(1, 5)
 
@@ -53,9 +53,18 @@ def bad_weight(score: float, scale: Scale) -> float:
         >>> bad_weight(2, Scale(1, 5)), bad_weight(3, Scale(1, 5)), round(bad_weight(3, Scale(1, 7)), 3)
         (1.0, 0.0, 0.8)
     """
-    line = _BAD_STEPS * (scale.steps - (scale.low == 0))
     steps_above_worst = scale.share(score) * (scale.high - scale.low)
-    return min(1.0, max(0.0, line - steps_above_worst))
+    return min(1.0, max(0.0, bad_steps(scale) - steps_above_worst))
+
+
+def bad_steps(scale: Scale) -> float:
+    """Return how many steps of a scale, from the worst on, are bad experiences.
+
+    Example:
+        >>> bad_steps(Scale(1, 5)), bad_steps(Scale(0, 10))
+        (2.0, 4.0)
+    """
+    return _BAD_STEPS * (scale.steps - (scale.low == 0))
 
 
 class Satisfaction(FileModel):

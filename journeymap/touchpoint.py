@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, model_validator
 
 from journeymap import forms
+from journeymap.calendar import WorkingSeconds
 from journeymap.fields import (
     Cost,
     Count,
@@ -200,6 +201,12 @@ class Touchpoint(FileModel):
         """Whether `next` counts customers rather than giving shares."""
         counts = [value for value in self.next.values() if isinstance(value, int)]
         return len(counts) == len(self.next) and sum(counts) > 1
+
+    @property
+    def in_working_time(self) -> bool:
+        """Whether its wait counts in working time: as the promise does, or patience where nothing is promised."""
+        promised = self.promise.wait if self.promise else None
+        return isinstance(self.patience if promised is None else promised, WorkingSeconds)
 
     @property
     def shares(self) -> dict[str, float]:

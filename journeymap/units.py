@@ -1,9 +1,11 @@
 """Durations, shares, money and scales: read from text, written for people."""
 
+import datetime as dt
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 __all__ = [
     "DAY",
@@ -18,8 +20,10 @@ __all__ = [
     "format_number",
     "format_share",
     "parse_duration",
+    "parse_moment",
     "parse_number",
     "parse_share",
+    "parse_zone",
 ]
 
 MINUTE = 60.0
@@ -151,6 +155,45 @@ def parse_share(text: object) -> float:
         cure = f"write `{words}%`" if not per_cent and 1 < share <= 100 else "shares lie between 0% and 100%"  # noqa: PLR2004 - per cent
         raise UnitError(f"`{text}` is not between 0 and 1", help=cure)
     return share
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+
+
+def parse_moment(text: object) -> dt.datetime:
+    """Read a day, which stands for its start, or a time, with its zone or without.
+
+    Raises:
+        UnitError: If it is neither.
+
+    Example:
+        >>> parse_moment("2026-03-01 14:05")
+        datetime.datetime(2026, 3, 1, 14, 5)
+    """
+    words = str(text).strip()
+    try:
+        if _MOMENT.fullmatch(words):
+            return dt.datetime.fromisoformat(words)
+    except ValueError:
+        pass
+    raise UnitError(f"`{text}` is no day and no time", help="write `2026-03-01` or `2026-03-01 14:05`")
+
+
+def parse_zone(text: object) -> str:
+    """Read the name of a time zone.
+
+    Raises:
+        UnitError: If there is none of this name.
+
+    Example:
+        >>> parse_zone("Europe/Warsaw")
+        'Europe/Warsaw'
+    """
+    words = str(text).strip()
+    try:
+        return ZoneInfo(words).key
+    except (OSError, KeyError, ValueError):
+        raise UnitError(f"`{text}` is no time zone", help="write a name such as `Europe/Warsaw` or `UTC`") from None
 
 
 _EXACT = 1e-9

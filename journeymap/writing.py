@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from journeymap.calendar import parse_hours
+from journeymap.calendar import WorkingSeconds, parse_hours
 from journeymap.units import DAY, HOUR, MINUTE, Money, Scale, parse_duration, parse_share
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "written_duration",
     "written_hours",
     "written_list",
+    "written_moment",
     "written_names",
     "written_number",
     "written_scale",
@@ -55,6 +56,8 @@ def written_duration(seconds: float) -> str:
         >>> written_duration(432000.0), written_duration(8100.0), written_duration(1.5)
         ('5 days', '2h 15m', '1.5 s')
     """
+    if isinstance(seconds, WorkingSeconds):
+        return seconds.said
     return next(text for text in _durations(seconds) if _is_read_as(text, seconds))
 
 
@@ -132,6 +135,17 @@ def written_scale(scale: Scale) -> str:
 def written_day(day: dt.date) -> str:
     """Write a date."""
     return day.isoformat()
+
+
+def written_moment(moment: dt.datetime) -> str:
+    """Write a time; midnight without a zone as the day alone.
+
+    Example:
+        >>> written_moment(dt.datetime(2026, 3, 1)), written_moment(dt.datetime(2026, 3, 1, 14, 5))
+        ('2026-03-01', '2026-03-01T14:05:00')
+    """
+    is_day = moment.time() == dt.time.min and moment.tzinfo is None
+    return (moment.date() if is_day else moment).isoformat()
 
 
 def written_days(days: Sequence[int]) -> str:

@@ -239,7 +239,7 @@ def test_events_that_differ_in_nothing_but_their_values_count_alike_in_any_order
     found = {read(csv, head + "".join(order), **columns).to_json() for order in permutations(lines)}
     assert len(found) == 1
     (answer,) = read(csv, head + "".join(lines), **columns).satisfaction
-    assert (answer.segment, answer.score, answer.n) == (("x",), 2.0, 1)
+    assert (answer.segment, answer.score, answer.n) == (("y",), 2.0, 1)
 
 
 def test_progress_is_told_in_words(csv: Path) -> None:

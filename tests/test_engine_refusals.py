@@ -43,7 +43,7 @@ def test_a_wrong_column_name_is_answered_with_the_nearest_and_the_flag(csv: Path
 def test_every_missing_column_is_named_at_once(csv: Path) -> None:
     said = refusal(csv, GOOD, case="x", satisfaction="y", segments=("z",), order="o", success="s")
     assert said.count("error[L101]") == 5
-    assert "known are `case`, `event`, `at`; write `log: {success: COLUMN}` into the journey file" in said
+    assert "known are `case`, `event`, `at`; type `--success COLUMN`" in said
 
 
 def test_columns_that_cannot_be_told_are_asked_for(csv: Path) -> None:
@@ -124,7 +124,7 @@ def test_nothing_is_read_as_a_time_that_is_not_clearly_one(csv: Path, time: str)
 def test_seconds_since_1970_are_refused_because_their_unit_is_unknown(csv: Path, *, skip_bad: bool) -> None:
     assert refusal(csv, HEAD + "1,a,1456708980\n1,Bye,1456708990.5\n", skip_bad=skip_bad) == (
         "error[L113]: column `at` of `e.csv` holds numbers: seconds, milliseconds or something else since 1970?\n"
-        "help: write them as times: in SQL `to_timestamp(at)` for seconds, `epoch_ms(at)` for milliseconds"
+        "help: type `--time-unit s`, `--time-unit ms` or `--time-unit us`"
     )
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from journeymap.errors import Diagnostic, JourneyError
-from journeymap.journey import Journey, LogColumns
+from journeymap.journey import Journey
 from journeymap.loading import check_file, check_journey, journey_file, load_journey
+from journeymap.log_columns import LogColumns
 from journeymap.touchpoint import (
     Touchpoint,
 )

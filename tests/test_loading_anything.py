@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeymap.fields import FileModel
-from journeymap.journey import Calendar, Journey, LogColumns, OffPlan, Segment, Value, Volume
+from journeymap.journey import Calendar, Journey, OffPlan, Segment, Value, Volume
 from journeymap.loading import check_file, check_journey, check_programme, load_journey
+from journeymap.log_columns import LogColumns
 from journeymap.measures import ChannelMeasures, Left, Promise, Target, Wait
 from journeymap.model import Model
 from journeymap.network import graph, steps

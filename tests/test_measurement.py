@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from journeymap.buckets import bucket_bounds, bucket_of
 from journeymap.errors import LogError
 from journeymap.measurement import (
     END,
@@ -18,8 +19,6 @@ from journeymap.measurement import (
     SatisfactionCount,
     Variant,
     WaitBucket,
-    bucket_bounds,
-    bucket_of,
 )
 
 M = Measurement(
@@ -75,7 +74,7 @@ def test_save_then_load_is_the_identity(tmp_path: Path, m: Measurement) -> None:
 
 def test_a_saved_table_has_one_row_a_line() -> None:
     lines = M.to_json().splitlines()
-    assert '    [["gold"], ["a", "b"], 3, 0, 3, 2, 12.5, "1"],' in lines
+    assert '    [["gold"], ["a", "b"], 3, 0, 3, 2, 12.5, "1", 0, 0.0, 0.0, 0, 0, 0, 0.0, []],' in lines
     assert '  "names": {"größe": "Größe"},' in lines
 
 

@@ -43,7 +43,7 @@ class Spent:
     seconds_waited: float
     """Per customer who starts, every visit taken to its end; unknown waits count as 0."""
     seconds_working: float
-    """Per customer who starts: `work_time` where it is given, else the time that clicks and keystrokes take."""
+    """Per customer who starts: `work_time` where it is given, else as measured, else the time that input takes."""
     clicks: float
     """Per customer who starts."""
 
@@ -135,6 +135,8 @@ def _expense(node: Facts, point: Touchpoint | None, model: Model) -> _Expense:
         return of_wait, of_work, of_clicks
     waited = float(np.dot(node.wait.seconds, node.wait.shares)) if node.wait else 0.0
     working = _mean(point.work_time) if point and point.work_time else None
+    if working is None and node.work:
+        working = float(np.dot(node.work.seconds, node.work.shares))
     if working is None:
         working = model.click_seconds * (node.clicks or 0) + model.keystroke_seconds * (node.keystrokes or 0)
     return waited, working, node.clicks or 0.0

@@ -1,4 +1,4 @@
-"""Conditions at a touchpoint (late, waited long) and how those who met them fared against the others there."""
+"""Conditions at a touchpoint (late, failed, met again) and how those who met them fared against the others there."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ class ConditionEffect:
 
     touchpoint: str
     condition: str
-    """`late`: waited longer than promised; `long_wait`: longer than patience, where nothing was promised."""
+    """One of those of `measurement.Condition`, such as `late` or `repeated`."""
     measure: Literal["completion", "success"]
     cases: int
     met: int
-    """Cases that met the touchpoint with a measured wait: the denominator of `share`."""
+    """Cases that met the touchpoint and of which it is known: the denominator of `share`."""
     share: float
     completion: float
     """Share of the cases, 0 to 1, that completed (or succeeded)."""

@@ -282,11 +282,10 @@ def _evidence(node: Facts) -> Evidence:
     if node.parts:
         found = {_evidence(part.facts) for part in node.parts}
         return next(kind for kind in _STRONGEST if kind in found)
-    known = {node.wait_evidence, node.satisfaction_evidence}
+    known = {node.wait_evidence, node.satisfaction_evidence, node.clicks_evidence}
     if "measured" in known:
         return "measured"
-    described = "described" in known or node.clicks is not None or node.charged_work is not None
-    return "described" if described else "assumed"
+    return "described" if "described" in known or node.charged_work is not None else "assumed"
 
 
 def _blind(node: Facts) -> tuple[str, ...]:

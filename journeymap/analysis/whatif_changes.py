@@ -35,7 +35,7 @@ FACTS_OF_MEASURE: dict[str, tuple[str, ...]] = {
     "time_critical": ("patience",),
     "alternatives": ("patience",),
     "informed": ("informed",),
-    "clicks": ("clicks",),
+    "clicks": ("clicks", "clicks_evidence"),
     "keystrokes": ("keystrokes",),
     "satisfaction": ("bad", "score", "score_share", "scale", "satisfaction_evidence"),
 }

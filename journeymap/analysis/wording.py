@@ -15,7 +15,17 @@ Band = Literal["small", "medium", "large"]
 _SMALL, _MEDIUM = 10.0, 50.0
 """Assumed gains per 1000 below these are small, or medium."""
 
-CONDITIONS = {"late": "later than promised", "long_wait": "after waiting longer than patience lasts"}
+CONDITIONS = {
+    "late": "later than promised",
+    "early": "before the promised day",
+    "long_wait": "after waiting longer than patience lasts",
+    "low_score": "and gave a low score",
+    "other_channel": "by a channel that is not planned there",
+    "channel_switch": "by another channel than before",
+    "failed": "and it failed",
+    "repeated": "more than once",
+    "hand_off": "from another department",
+}
 """How a condition at a touchpoint reads behind "got there"."""
 
 

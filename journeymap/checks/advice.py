@@ -83,17 +83,10 @@ def _impatient_promise(journey: Journey, path: tuple[str, str], point: Touchpoin
     yield _warning((*path, "promise"), "J130", said, "promise less, or give the `patience` you have seen")
 
 
-_LATER_OF_LOG = ("end", "channel", "comment", "clicks", "value", "outcome", "promised", "timezone")
-
-
 def _not_used_yet(journey: Journey) -> Iterator[Problem]:
     """Keys that are read and kept, and would change numbers if a result used them."""
-    unused: list[Path] = [("log", key) for key in _LATER_OF_LOG if getattr(journey.log, key) is not None]
-    if journey.log.after_goal == "keep":
-        unused.append(("log", "after_goal"))
-    unused += [("log", "names", event) for event in journey.log.names if event.startswith("/") and event.endswith("/")]
+    unused: list[Path] = [("log", "after_goal")] if journey.log.after_goal == "keep" else []
     unused += [("any_order",)] if journey.any_order else []
-    unused += [("calendar", "holidays")] if journey.calendar and journey.calendar.holidays else []
     for path in unused:
         said = f"`{path[-1]}` is kept, but no result uses it yet"
         yield Problem(path, "J140", said, "the numbers are as if it were not there", key=True, severity="note")

@@ -105,9 +105,23 @@ def _log(journey: Journey) -> Iterator[Problem]:
         path = ("log", "names", event)
         if target not in journey.touchpoints and " " in target.strip():
             yield Problem(path, "J104", f"`{target}` is no id", "write an id without spaces")
-        if event.startswith("/") and event.endswith("/") and len(event) > 1 and not _is_expression(event[1:-1]):
-            cure = "write `\\(` for a bracket that is meant as such, or take the `/` off for a plain name"
-            yield Problem(path, "J124", f"`{event}` is no regular expression", cure, key=True)
+        if _is_faulty(event):
+            yield Problem(path, "J124", f"`{event}` is no regular expression", _UNBRACKETED, key=True)
+    for place, event in enumerate(journey.log.ignore):
+        if _is_faulty(event):
+            yield Problem(("log", "ignore", place), "J124", f"`{event}` is no regular expression", _UNBRACKETED)
+    promised = journey.log.promised.touchpoint if journey.log.promised else None
+    if promised is not None and promised not in journey.touchpoints:
+        cure = did_you_mean(promised, list(journey.touchpoints))
+        yield Problem(("log", "promised", "touchpoint"), "J104", f"`{promised}` is no touchpoint", cure)
+
+
+_UNBRACKETED = "write `\\(` for a bracket that is meant as such, or take the `/` off for a plain name"
+
+
+def _is_faulty(event: str) -> bool:
+    """Say whether an event name is meant as an expression, and is none."""
+    return len(event) > 1 and event.startswith("/") and event.endswith("/") and not _is_expression(event[1:-1])
 
 
 def _is_expression(text: str) -> bool:

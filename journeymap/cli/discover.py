@@ -2,11 +2,12 @@
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from journeymap.cli.inputs import events_of, remarks, say
+from journeymap.cli.log_options import options_given
 from journeymap.eventlog import EventLog
 from journeymap.saving import check_place
 from journeymap.units import Scale, UnitError, format_count, format_share, parse_share
@@ -43,9 +44,7 @@ class _Scale(click.ParamType[Any]):
 @click.option("-o", "output", default="-", metavar="FILE", help="the journey file to write; default: stdout")
 @click.option("--cover", type=_Share(), default="80%", show_default=True, help="share of the cases to make the plan of")
 @click.option("--goal", multiple=True, metavar="TOUCHPOINT", help="what customers shall reach; repeatable")
-@click.option("--satisfaction", metavar="COLUMN", help="column with the score")
 @click.option("--scale", type=_Scale(), default="1..5", show_default=True, help="the scale of the scores")
-@click.option("--success", metavar="COLUMN", help="column, true or false per case: a good end")
 @click.option("--force", is_flag=True, help="replace a file that is there")
 @events_of
 def command_discover(
@@ -59,7 +58,8 @@ def command_discover(
     from journeymap.drafting.discover import discover  # noqa: PLC0415 - the engine is heavy: not for `--help`
 
     quiet, skip_bad = options.pop("quiet"), options.pop("skip_bad")
-    log = EventLog(events, segments=options.pop("by"), **options)
+    said = cast("dict[str, Any]", options_given(options, options["by"]))
+    log = EventLog(events, **said)
     path = None if output == "-" else Path(output)
     if path:
         check_place(path, replace=force)

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 import click
 
+from journeymap.cli.log_options import log_options, options_given
 from journeymap.errors import Diagnostic, JourneyError, LogError, did_you_mean
 from journeymap.eventlog import EventLog, event_log
 from journeymap.journey import Journey
 from journeymap.loading import check_journey, journey_file
-from journeymap.measurement import Measurement
+from journeymap.measurement import NOTICED, Measurement
 from journeymap.units import format_count
 
 __all__ = [
@@ -28,13 +29,6 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_LOG_OPTIONS = {
-    "case": "column with the case (customer, order, incident …)",
-    "touchpoint": "column with the touchpoint or activity",
-    "timestamp": "column with the time of the event",
-    "order": "column that orders events of one case and time; `row`: position in the file",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +53,8 @@ def journey_and_events(function: F) -> F:
 
 def events_of(function: F) -> F:
     """Add the options that say what the columns of a log are and how to read it."""
-    columns = [click.option(f"--{name}", metavar="COLUMN", help=text) for name, text in _LOG_OPTIONS.items()]
     decorators = [
-        *columns,
+        log_options,
         click.option("--by", multiple=True, metavar="COLUMN", help="column whose values are segments; repeatable"),
         click.option("--skip-bad", is_flag=True, help="drop rows that cannot be read, and say how many"),
         click.option("--quiet", is_flag=True, help="no progress and no warnings"),
@@ -98,11 +91,8 @@ def read_inputs(
     quiet: bool,
     segment: str | None,
     by: tuple[str, ...],
-    case: str | None,
-    touchpoint: str | None,
-    timestamp: str | None,
-    order: str | None,
     by_segment: str | None = None,
+    **options: Any,
 ) -> Inputs:
     """Load the journey; measure its events, or load what was measured; warnings and progress go to stderr."""
     path = journey_file(journey)
@@ -123,11 +113,7 @@ def read_inputs(
             plan,
             events,
             folder=path.parent,
-            segments=_dimensions(plan, by, [by_segment, segment and segment.partition("=")[0]]),
-            case=case,
-            touchpoint=touchpoint,
-            timestamp=timestamp,
-            order=order,
+            **options_given(options, _dimensions(plan, by, [by_segment, segment and segment.partition("=")[0]])),
         )
         counted = _measured(plan, log, skip_bad=skip_bad, quiet=quiet)
     return _of_segment(Inputs(plan, counted), segment) if segment else Inputs(plan, counted)
@@ -172,7 +158,10 @@ def remarks(found: Measurement) -> Iterator[str]:
     """Say what a reader of the numbers should know of the log."""
     if found.n_dropped or found.n_set_aside:
         dropped, aside = format_count(found.n_dropped), format_count(found.n_set_aside)
-        yield f"dropped {dropped} rows that could not be read; set aside {aside} scores or outcomes"
+        yield f"dropped {dropped} rows that could not be read; set aside {aside} values that could not"
+    for name, n in found.noticed.items():
+        if name != "at_midnight" or n > found.n_events / 2:
+            yield f"{format_count(n)} of {format_count(found.n_events)} events {NOTICED[name]}"
     if found.n_ignored:
         yield f"ignored {format_count(found.n_ignored)} events that stand for no touchpoint of the plan"
     if found.names:

@@ -16,6 +16,7 @@ _VERBS = {
     "schema": "Write the JSON Schema of journey files, for editors.",
     "discover": "Write a first journey file from an event log.",
     "measure": "Count an event log for a journey and save the measurement.",
+    "merge": "Add up measurements of different cases into one.",
     "friction": "What each touchpoint costs in customers.",
     "priorities": "What to fix first, by customers gained.",
     "routes": "The routes from a start to a goal on which most is lost.",

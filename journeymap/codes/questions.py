@@ -222,7 +222,7 @@ QUESTIONS = (
             touchpoints:
               order: {satisfaction: 4.1, next: delivery}
               delivery: {}
-            log: {comment: remarks}
+            log: {after_goal: keep}
             """
         ),
         fixed=checked(

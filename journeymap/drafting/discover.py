@@ -11,9 +11,10 @@ from journeymap.drafting.shares import shares_of
 from journeymap.drafting.text import file_text
 from journeymap.engines.measure import measure, recognised
 from journeymap.errors import Diagnostic, LogError, did_you_mean
-from journeymap.eventlog import EventLog
+from journeymap.eventlog import EventLog, as_section
 from journeymap.ids import NO_ID, plain_id, readable
-from journeymap.journey import Journey, LogColumns
+from journeymap.journey import Journey
+from journeymap.log_columns import LogColumns
 from journeymap.measurement import Measurement
 from journeymap.satisfaction import DEFAULT_SCALE
 from journeymap.saving import check_place, put_in_place
@@ -243,11 +244,10 @@ def _shares(counts: Mapping[str, int]) -> dict[str, str] | list[str]:
 
 def _columns(log: EventLog, planned: Sequence[str], *, tied: bool) -> LogColumns:
     """Return the log as a journey file says it: of the names only those of the plan that are no ids."""
-    said = {name: getattr(log, name) for name in LogColumns.model_fields if hasattr(log, name)}
     names = {event: id_ for event, id_ in log.names.items() if id_ in planned and event != id_}
     names = dict(sorted(names.items(), key=lambda name: planned.index(name[1])))
     order = log.order if tied or log.order != "row" else None
-    return LogColumns().model_copy(update=said | {"file": str(log.file), "names": names, "order": order})
+    return as_section(log).model_copy(update={"names": names, "order": order})
 
 
 def _name_of(log: EventLog) -> str:

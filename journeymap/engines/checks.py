@@ -1,24 +1,30 @@
 """What a log is refused for, with the rows and a cure."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
 from journeymap.engines.columns import Columns, not_a_time
 from journeymap.engines.duck import Session
-from journeymap.engines.queries import BAD_ROWS, CHECK, ENDS, UNREAD, bad_rows
+from journeymap.engines.rows import BAD_ROWS, CHECK, ENDS, UNREAD, bad_rows, unread
 from journeymap.errors import Diagnostic, LogError
+from journeymap.log_columns import TimeUnit
 from journeymap.units import format_count
 
-__all__ = ["check_rows", "check_span", "check_values", "count_rejected"]
+__all__ = ["check_rows", "check_span", "check_values", "count_rejected", "since_1970_utc"]
 
 _SHOWN = 5
 _SKIP = "`--skip-bad` drops them and says how many"
 _LONGEST = 2**51
 """Microseconds, 71 years: time and touchpoint share an integer of 63 bits."""
+_PLAUSIBLE = (31_536_000_000_000, 7_258_118_400_000_000)
+"""The years 1971 to 2200, in microseconds since 1970."""
 _EPOCH = re.compile(r"\s*\d{5,}(\.\d+)?\s*")
 
 
-def check_rows(session: Session, columns: Columns, source: str, *, rejected: int, skip_bad: bool) -> int:
+def check_rows(
+    session: Session, columns: Columns, source: str, *, rejected: int, skip_bad: bool, has_zone: bool = False
+) -> int:
     """Refuse rows without a readable time, case or touchpoint; count those dropped.
 
     Args:
@@ -27,12 +33,13 @@ def check_rows(session: Session, columns: Columns, source: str, *, rejected: int
         source: Name of the file, for messages.
         rejected: Lines that did not even become rows.
         skip_bad: Whether to drop bad rows instead.
+        has_zone: Whether it is known in which zone times without one are.
 
     Raises:
         LogError: With every kind of bad row, unless they are dropped; and where no row is left.
     """
     read, good, zoned, naive, *bad = session.row(CHECK)
-    if zoned and naive:
+    if zoned and naive and not has_zone:
         raise LogError(_mixed_zones(columns.timestamp, source, zoned, naive))
     found = {reason: n for reason, n in zip(BAD_ROWS, bad, strict=True) if n}
     if "timestamp" in found and not zoned and not naive:
@@ -67,13 +74,29 @@ def count_rejected(session: Session, source: str, *, skip_bad: bool) -> int:
     return len({(file, line) for file, line, _ in lines})
 
 
-def check_span(session: Session, source: str) -> tuple[int, int]:
-    """Return the times of the first and the last event, in microseconds since 1970.
+def check_span(
+    session: Session,
+    source: str,
+    *,
+    zone: dt.tzinfo,
+    unit: TimeUnit | None = None,
+    end: dt.datetime | None = None,
+) -> tuple[int, int]:
+    """Return the times of the first event and of the log's end, in microseconds since 1970.
+
+    Args:
+        session: Where `good` is.
+        source: Name of the file, for messages.
+        zone: Of `end`, where it names none.
+        unit: Of times that are numbers.
+        end: When the log was taken; by default at its last event.
 
     Raises:
-        LogError: If they lie further apart than can be counted.
+        LogError: If the events lie further apart than can be counted, in a distant age, or after the log's end.
     """
     first, last = session.row(ENDS)
+    if unit and not (_PLAUSIBLE[0] <= first and last <= _PLAUSIBLE[1]):
+        raise LogError(_wrong_unit(first, last, unit, source))
     if last - first >= _LONGEST:
         years = (last - first) / 1e6 / 86400 / 365.25
         raise LogError(
@@ -83,36 +106,76 @@ def check_span(session: Session, source: str) -> tuple[int, int]:
                 help="look for times that stand for none, such as 1900-01-01 or 9999-12-31, and leave them empty",
             ),
         )
-    return int(first), int(last)
+    taken = last if end is None else since_1970_utc(end, zone)
+    if taken < last:
+        said = f"the log's end is given as {end}, but `{source}` has later events"
+        raise LogError(Diagnostic("L147", said, help="give the time when the log was taken, or leave it out"))
+    return int(first), int(taken)
+
+
+def since_1970_utc(moment: dt.datetime, zone: dt.tzinfo) -> int:
+    """Return a time as microseconds since 1970; `zone` is that of a time that names none."""
+    known = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return (known - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
+
+
+def _wrong_unit(first: int, last: int, unit: TimeUnit, source: str) -> Diagnostic:
+    factors = {"s": 1_000_000, "ms": 1000, "us": 1}
+    fitting = [
+        name
+        for name, factor in factors.items()
+        if name != unit
+        and _PLAUSIBLE[0] <= first * factor // factors[unit]
+        and last * factor // factors[unit] <= _PLAUSIBLE[1]
+    ]
+    cure = f"type `--time-unit {fitting[0]}`" if fitting else "look at the column: is it one of times?"
+    return Diagnostic(
+        "L140", f"the times of `{source}` are not in `{unit}`: they would lie before 1971 or after 2200", help=cure
+    )
 
 
 def check_values(session: Session, columns: Columns, source: str, *, skip_bad: bool) -> int:
-    """Refuse scores off the scale and unclear success; count those set aside.
+    """Refuse values that cannot be read, such as scores off the scale; count those set aside.
 
     Raises:
         LogError: If there are any, unless they are set aside.
     """
     problems, aside = [], 0
-    for meaning, column in (("satisfaction", columns.satisfaction), ("success", columns.success)):
-        rows = session.rows(UNREAD[meaning]) if column else []
-        aside += len(rows)
+    for meaning in UNREAD:
+        column = getattr(columns, meaning)
+        rows = session.rows(unread(meaning)) if column else []
         if rows:
+            aside += rows[0][-1]
             problems.append(_bad_values(meaning, str(column), rows, source))
     if problems and not skip_bad:
         raise LogError(problems)
     return aside
 
 
-def _bad_values(meaning: str, column: str, rows: Sequence[tuple[int, str]], source: str) -> Diagnostic:
-    code, wrong, cure = {
-        "satisfaction": ("L108", "off the scale", "write the scale of the scores, such as `scale: 0..10`"),
-        "success": ("L114", "neither true nor false", "write `true` or `false`, or leave it empty"),
-    }[meaning]
-    values = ", ".join(dict.fromkeys(f"`{value}`" for _, value in rows[:_SHOWN]))
-    said = f"{_count(len(rows), 'value')} {wrong} in column `{column}` of `{source}`: {values} "
-    return Diagnostic(
-        code, said + f"({_listed([row for row, _ in rows], 'row')})", help=f"{cure}; `--skip-bad` sets them aside"
-    )
+_BAD_VALUES = {
+    "satisfaction": ("L108", "off the scale", "write the scale of the scores, such as `scale: 0..10`"),
+    "success": ("L114", "neither true nor false", "write `true` or `false`, or leave it empty"),
+    "clicks": ("L142", "that is no whole number of clicks", "write `0` or more, or leave it empty"),
+    "outcome": ("L143", "of which nobody said whether it failed", "name those that mean failure: `--failed {value}`"),
+    "value": ("L144", "that is no amount", "write a number such as `49.90`, or leave it empty"),
+    "promised": ("L145", "that is neither a wait nor a time", "write `2 days` or `2026-03-05`, or leave it empty"),
+    "end": (
+        "L146",
+        "that is no time, or before the start",
+        "write a time that is not before the start, or leave it empty",
+    ),
+}
+
+
+def _bad_values(meaning: str, column: str, rows: Sequence[tuple[int, str | None, int]], source: str) -> Diagnostic:
+    code, wrong, cure = _BAD_VALUES[meaning]
+    shown = [value for _, value, _ in rows if value is not None]
+    values = ", ".join(dict.fromkeys(f"`{value}`" for value in shown))
+    total = rows[0][-1]
+    said = f"{_count(total, 'value')} {wrong} in column `{column}` of `{source}`" + (f": {values} " if values else " ")
+    where = _listed([row for row, *_ in rows], "row", total=total)
+    cure = cure.format(value=f"'{shown[0]}'" if shown else "VALUE")
+    return Diagnostic(code, f"{said}({where})", help=f"{cure}; `--skip-bad` sets them aside")
 
 
 def _bad_rows(session: Session, reason: str, n: int, columns: Columns, source: str) -> Diagnostic:
@@ -141,7 +204,7 @@ def _mixed_zones(column: str, source: str, zoned: int, naive: int) -> Diagnostic
         "L112",
         f"column `{column}` of `{source}` mixes times with a zone ({format_count(zoned)}) and without "
         f"({format_count(naive)}), so that their distance is unknown",
-        help="write every time with its zone, such as `2026-03-01T14:05:00+01:00`, or none",
+        help="say in which zone those without are: `--timezone Europe/Warsaw`",
     )
 
 

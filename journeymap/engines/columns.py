@@ -5,12 +5,9 @@ from dataclasses import dataclass
 
 from journeymap.engines.snippets import is_number, may_be_time
 from journeymap.errors import Diagnostic, LogError, did_you_mean
-from journeymap.eventlog import EventLog
+from journeymap.eventlog import EVENTS, ROW, EventLog
 
-__all__ = ["ROW", "Columns", "find_columns", "not_a_time"]
-
-ROW = "row"
-"""What `order` says when the position in the file counts."""
+__all__ = ["Columns", "find_columns", "not_a_time", "not_promised"]
 
 _CERTAIN = {
     "case": ("case:concept:name", "case_id", "case"),
@@ -22,18 +19,33 @@ _CERTAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a log by their meaning, and their SQL types."""
+    """The columns of a log by their meaning, None where there is none, and their SQL types."""
 
     case: str
     touchpoint: str
     timestamp: str
-    order: str | None
-    """None where time alone orders the events; `ROW` for the position in the file."""
-    satisfaction: str | None
-    success: str | None
     segments: tuple[str, ...]
     kinds: Mapping[str, str]
     """SQL type by column."""
+    end: str | None = None
+    order: str | None = None
+    """None where time alone orders the events; `ROW` for the position in the file."""
+    channel: str | None = None
+    satisfaction: str | None = None
+    comment: str | None = None
+    clicks: str | None = None
+    """None also where every event is one click."""
+    outcome: str | None = None
+    value: str | None = None
+    promised: str | None = None
+    success: str | None = None
+
+
+_OPTIONAL = (
+    *("end", "order", "channel", "satisfaction", "comment", "clicks", "outcome", "value", "promised", "success"),
+)
+_WORDS = {"order": ROW, "clicks": EVENTS}
+"""What may stand in place of a column."""
 
 
 def find_columns(log: EventLog, kinds: Mapping[str, str], source: str) -> Columns:
@@ -47,8 +59,9 @@ def find_columns(log: EventLog, kinds: Mapping[str, str], source: str) -> Column
     Raises:
         LogError: For every column that is not there, cannot be told, or holds what it cannot mean.
     """
-    optional = {"order": log.order if log.order != ROW else None, **_named(log)}
-    problems = [_missing(name, what, kinds, source) for what, name in optional.items() if name and name not in kinds]
+    named = {what: getattr(log, what) for what in _OPTIONAL}
+    optional = {what: name for what, name in named.items() if name and name != _WORDS.get(what)}
+    problems = [_missing(name, what, kinds, source) for what, name in optional.items() if name not in kinds]
     problems += [_missing(name, "segments", kinds, source) for name in log.segments if name not in kinds]
     found = {}
     for what in _CERTAIN:
@@ -58,16 +71,12 @@ def find_columns(log: EventLog, kinds: Mapping[str, str], source: str) -> Column
         else:
             found[what] = column
     if not problems:
-        problems += _wrong_kinds(found["timestamp"], optional["order"], kinds, source)
+        problems += _wrong_kinds(found["timestamp"], optional, log, kinds, source)
     if problems:
         raise LogError(problems)
-    return Columns(
-        **found, order=log.order, success=log.success, satisfaction=log.satisfaction, segments=log.segments, kinds=kinds
-    )
-
-
-def _named(log: EventLog) -> dict[str, str | None]:
-    return {"satisfaction": log.satisfaction, "success": log.success}
+    if log.order == ROW:
+        optional["order"] = ROW
+    return Columns(**found, **optional, segments=log.segments, kinds=kinds)
 
 
 def _column_of(what: str, named: str | None, kinds: Mapping[str, str], source: str) -> str | Diagnostic:
@@ -95,14 +104,19 @@ def _unclear(what: str, likely: list[str], kinds: Mapping[str, str], source: str
 
 
 def _how_to_name(what: str) -> str:
-    flag = {"case": "--case", "touchpoint": "--touchpoint", "timestamp": "--timestamp", "segments": "--by"}.get(what)
-    return f"type `{flag} COLUMN`" if flag else f"write `log: {{{what}: COLUMN}}` into the journey file"
+    flag = "by" if what == "segments" else what
+    return f"type `--{flag} COLUMN`"
 
 
-def _wrong_kinds(timestamp: str, order: str | None, kinds: Mapping[str, str], source: str) -> list[Diagnostic]:
-    problems = []
-    if not may_be_time(kinds[timestamp]):
-        problems.append(not_a_time(timestamp, source, of_numbers=is_number(kinds[timestamp])))
+def _wrong_kinds(
+    timestamp: str, optional: Mapping[str, str], log: EventLog, kinds: Mapping[str, str], source: str
+) -> list[Diagnostic]:
+    problems = [
+        not_a_time(column, source, of_numbers=is_number(kinds[column]))
+        for column in (timestamp, optional.get("end"))
+        if column and not may_be_time(kinds[column]) and not (log.time_unit and is_number(kinds[column]))
+    ]
+    order, promised = optional.get("order"), optional.get("promised")
     if order and not is_number(kinds[order]) and not may_be_time(kinds[order]):
         problems.append(
             Diagnostic(
@@ -111,6 +125,8 @@ def _wrong_kinds(timestamp: str, order: str | None, kinds: Mapping[str, str], so
                 help="write `log: {order: row}` if the order of the rows is the order of the events",
             ),
         )
+    if promised and not may_be_time(kinds[promised]) and not (log.promised_unit and is_number(kinds[promised])):
+        problems.append(not_promised(promised, source, of_numbers=is_number(kinds[promised])))
     return problems
 
 
@@ -123,5 +139,16 @@ def not_a_time(column: str, source: str, *, of_numbers: bool) -> Diagnostic:
     return Diagnostic(
         "L113",
         f"column `{column}` of `{source}` holds numbers: seconds, milliseconds or something else since 1970?",
-        help=f"write them as times: in SQL `to_timestamp({column})` for seconds, `epoch_ms({column})` for milliseconds",
+        help="type `--time-unit s`, `--time-unit ms` or `--time-unit us`",
     )
+
+
+def not_promised(column: str, source: str, *, of_numbers: bool) -> Diagnostic:
+    """Refuse a column of promises that holds numbers without a unit, or what is neither a wait nor a time."""
+    holds = "numbers: of what unit?" if of_numbers else "neither waits nor times"
+    cure = (
+        f"write `log: {{promised: {{column: {column}, unit: days}}}}`, or type `--promised-unit days`"
+        if of_numbers
+        else "type `--promised COLUMN` with another one"
+    )
+    return Diagnostic("L145", f"column `{column}` of `{source}` holds {holds}", help=cure)

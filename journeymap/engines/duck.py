@@ -10,7 +10,7 @@ from journeymap.errors import Diagnostic, LogError
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Session", "session"]
+__all__ = ["Session", "by_column", "session"]
 
 MEMORY_LIMIT = "2GB"
 """Beyond it DuckDB spills to a folder that goes away with the session."""
@@ -52,6 +52,16 @@ class Session:
         """Make a small table of columns of equal length; `kinds` gives their names and SQL types."""
         values = ", ".join(f"unnest(CAST(? AS {kind}[])) AS {column}" for column, kind in kinds.items())
         self.run(f"CREATE TEMP TABLE {name} AS SELECT {values}", columns)
+
+
+def by_column(rows: Sequence[Sequence[object]], width: int) -> list[list[object]]:
+    """Turn rows of a small table into its columns.
+
+    Example:
+        >>> by_column([(1, "a"), (2, "b")], 2), by_column([], 2)
+        ([[1, 2], ['a', 'b']], [[], []])
+    """
+    return [[row[place] for row in rows] for place in range(width)]
 
 
 @contextmanager

@@ -21,11 +21,15 @@ class WaitLimit:
     seconds: float
 
 
-def wait_limits(journey: Journey) -> dict[str, WaitLimit]:
+def wait_limits(journey: Journey, *, has_end: bool = False) -> dict[str, WaitLimit]:
     """Return the limits of the touchpoints whose wait counts: `since`, `wait: measured` or a promised wait.
 
     A promise comes first; where nothing was promised the limit is what is tolerated and the half-life of
     patience, with the modifiers of the touchpoint.
+
+    Args:
+        journey: The plan.
+        has_end: Whether the log says when events end; then every wait counts that is not described otherwise.
 
     Example:
         >>> points = {"reply": {"promise": "2 days"}, "hold": {"channel": "phone", "wait": "measured"}}
@@ -35,9 +39,10 @@ def wait_limits(journey: Journey) -> dict[str, WaitLimit]:
     limits = {}
     for id_, point in journey.planned.items():
         patience = journey.patience_of(id_)
+        waits = point.wait.measured if point.wait else has_end
         if point.promise is not None and point.promise.wait is not None:
             limits[id_] = WaitLimit("late", point.promise.wait)
-        elif patience is not None and (point.since or (point.wait is not None and point.wait.measured)):
+        elif patience is not None and (point.since or waits):
             limits[id_] = WaitLimit("long_wait", patience.tolerated + patience.half_life)
     return limits
 

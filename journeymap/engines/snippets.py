@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from journeymap.log_columns import TimeUnit
+
 __all__ = [
     "boolean",
     "first_position",
@@ -12,10 +14,15 @@ __all__ = [
     "is_number",
     "may_be_time",
     "microseconds",
+    "money",
     "number",
     "ordered",
+    "scaled",
+    "since_1970",
     "sortable",
+    "sorted_structs",
     "text",
+    "whole",
 ]
 
 _STAMP = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
@@ -60,7 +67,7 @@ def microseconds(column: str, kind: str) -> tuple[str, str]:
     """Return SQL of a time as microseconds since 1970 in UTC, and of whether it names its zone.
 
     The first is NULL where there is no such time (1970 itself included: it stands for nothing), the second
-    is NULL where the type settles it. Only ISO 8601 is read from text; a zone that is not an offset is not.
+    is NULL where text is no time. Only ISO 8601 is read from text; a zone that is not an offset is not.
     """
     if kind == "VARCHAR":
         naive = f"epoch_us(TRY_CAST({column} AS TIMESTAMP))"
@@ -73,7 +80,16 @@ def microseconds(column: str, kind: str) -> tuple[str, str]:
         read = f"CASE WHEN {is_naive} THEN {naive} WHEN {is_zoned} THEN {zoned} END"
         return f"nullif({read}, 0)", f"CASE WHEN {is_naive} THEN false WHEN {is_zoned} THEN true END"
     time = column if kind == _ZONED_TIME else f"CAST({column} AS TIMESTAMP)"
-    return f"CASE WHEN isfinite({time}) THEN nullif(epoch_us({time}), 0) END", "CAST(NULL AS BOOLEAN)"
+    return f"CASE WHEN isfinite({time}) THEN nullif(epoch_us({time}), 0) END", str(kind == _ZONED_TIME).lower()
+
+
+_MICROSECONDS = {"s": 1_000_000, "ms": 1000, "us": 1}
+
+
+def since_1970(column: str, unit: TimeUnit) -> str:
+    """Return SQL of a number of some unit since 1970 as microseconds; NULL where it is none, or 0."""
+    amount = f"TRY_CAST({column} AS DOUBLE) * {_MICROSECONDS[unit]}"
+    return f"CASE WHEN abs({amount}) < 9e18 THEN nullif(CAST(floor({amount} + 0.5) AS BIGINT), 0) END"
 
 
 def is_blank(column: str) -> str:
@@ -92,6 +108,24 @@ def number(words: str) -> str:
     return f"TRY_CAST({words} AS DOUBLE)"
 
 
+def whole(words: str) -> str:
+    """Return SQL of text as a whole number from 0, NULL where it is none."""
+    amount = number(words)
+    return (
+        f"CASE WHEN {amount} >= 0 AND {amount} < 1e9 AND floor({amount}) = {amount} THEN CAST({amount} AS BIGINT) END"
+    )
+
+
+def money(words: str) -> str:
+    """Return SQL of text as an amount that adds up exactly, NULL where it is none."""
+    return f"TRY_CAST({words} AS DECIMAL(18, 4))"
+
+
+def scaled(value: str, numerator: int, denominator: int) -> str:
+    """Return SQL of a whole number times a fraction, rounded down, without running over."""
+    return f"CAST(CAST({value} AS HUGEINT) * {numerator} // {denominator} AS BIGINT)"
+
+
 def boolean(words: str) -> str:
     """Return SQL of text as true or false, NULL where it is neither."""
     return (
@@ -108,6 +142,12 @@ def sortable(column: str, kind: str) -> str:
 def ordered(value: str, keys: Sequence[str]) -> str:
     """Return SQL of a list of values, sorted by keys."""
     return f"list({value} ORDER BY {', '.join(keys)})"
+
+
+def sorted_structs(names: Sequence[str]) -> str:
+    """Return SQL of a list of structs of columns, sorted by them in turn; what is not given comes last."""
+    members = ", ".join(f"'{name}': {name}" for name in names)
+    return f"list_sort(list({{{members}}}))"
 
 
 def first_position(items: str, wanted: Iterable[int]) -> str:

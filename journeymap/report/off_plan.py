@@ -183,7 +183,7 @@ def condition_effects(results: Results) -> Section:
     rest = results.effects[SHOWN:]
     table = Table(
         "table-conditions",
-        "Customers who waited too long, against the others at the same touchpoint",
+        "Customers who were late, failed, came again …, against the others at the same touchpoint",
         columns,
         tuple(cells[:SHOWN]),
         tuple(cells[SHOWN:]),
@@ -198,7 +198,7 @@ def _effect_row(effect: ConditionEffect, names: Names) -> Row:
             Cell(names[effect.touchpoint]),
             Cell(capital(CONDITIONS[effect.condition])),
             Cell(format_count(effect.cases)),
-            Cell(format_share(effect.share), f"of {format_count(effect.met)} with a measured wait"),
+            Cell(format_share(effect.share), f"of {format_count(effect.met)} of whom it is known"),
             Cell(format_share(effect.completion)),
             Cell(format_share(effect.completion_others)),
             _difference(effect.difference, effect.low, effect.high),

@@ -1,7 +1,8 @@
 """The measurement of a log again: slow and obvious, in plain Python on lists of dicts.
 
 A row is a dict with `case`, `event`, `at` (a datetime in UTC without zone) and, where there are such columns, `seq`
-(order), `score`, `ok` (True, False or None) and the segment columns. Rows stand in file order.
+(order), `over` (end), `score`, `ok` (True, False or None), `how` (channel), `clicks`, `result` (outcome), `worth`
+(value), `words` (comment), `eta` (promised, as text) and the segment columns. Rows stand in file order.
 """
 
 import datetime as dt
@@ -10,11 +11,13 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
+from tests.oracles.conditions import conditions
+from tests.oracles.waits import lost_after, microseconds, services, since_waits, transitions, waits
 
 Row = dict[str, Any]
 Tables = dict[str, Any]
@@ -28,34 +31,59 @@ def measured(journey: Journey, log: EventLog, rows: Sequence[Row]) -> Tables:
     for position, row in enumerate(rows):
         id_ = ids[row["event"]]
         if id_ is not None:
-            events.append({**row, "id": id_, "position": position, "rank": rank[id_]})
-    first, last = min(row["at"] for row in rows), max(row["at"] for row in rows)
-    cases = read_cases(journey, log, events)
+            events.append(detailed(journey, log, {**row, "id": id_, "position": position, "rank": rank[id_]}))
+    first = min(row["at"] for row in rows)
+    last = max(moment for row in rows for moment in (row["at"], log.end and row["over"]) if moment)
+    last = log.log_end or last
+    in_order = [read for own in by_case(log, events) for read in in_sessions(log, own)]
+    n_events = sum(len(own) for own in in_order)
+    begun = [own for own in in_order if is_asked_for(log, own[0]["at"])]
+    cases = [read_case(journey, log, own) for own in begun]
     moves = [move for case in cases for move in transitions(case)]
     arrivals = [move for case in cases for move in since_waits(journey, case)]
     lost = lost_after(journey, log, list(rank), moves)
     for case in cases:
-        at_goal = case["path"][-1] in journey.goals
-        quiet = (last - case["times"][-1]) // dt.timedelta(microseconds=1)
-        case["done"] = at_goal
         here = case["path"][-1]
-        case["under_way"] = here in lost and quiet <= math.floor(lost[here] * 1e6 + 0.01)
+        case["done"] = here in journey.goals
+        case["under_way"] = here in lost and microseconds(last - case["over"]) <= math.floor(lost[here] * 1e6 + 0.01)
+    repeats = sum(event["repeats"] for own in begun for event in own)
+    n_here = sum(len(own) for own in begun)
+    n_coded = len(events)
     return {
         "journey": journey.journey,
         "first": first.isoformat() + "Z",
         "last": last.isoformat() + "Z",
-        "n_events": len(events),
-        "n_ignored": len(rows) - len(events),
-        "n_tied": tied(events),
+        "n_events": n_here,
+        "n_ignored": len(rows) - n_coded,
+        "n_tied": sum(event["tied"] for own in begun for event in own),
         "dimensions": tuple(log.segments),
         "has_success": log.success is not None,
+        "has_end": log.end is not None,
         "lost_after": lost,
         "names": {i: event for event, i in ids.items() if i is not None and i not in journey.touchpoints},
+        "noticed": {
+            name: n
+            for name, n in {
+                "duplicates": 0 if log.drop_duplicates else repeats,
+                "duplicates_dropped": n_coded - n_events,
+                "overlaps": sum(each["overlaps"] for each in moves),
+                "at_midnight": sum(row["at"].time() == dt.time.min for row in rows),
+                "outside": n_events - n_here,
+            }.items()
+            if n
+        },
         "variants": variants(cases),
         "waits": waits(moves, since=False) + waits(arrivals, since=True),
+        "work": services(cases) if log.end else [],
+        "touches": touches(log, cases),
         "satisfaction": satisfaction(cases) if log.satisfaction else [],
-        "conditions": conditions(journey, cases, moves, arrivals),
+        "conditions": conditions(journey, log, cases, moves, arrivals),
     }
+
+
+def fits(text: str, event: str) -> bool:
+    """Whether an entry of `names` or `ignore` means this event."""
+    return re.search(text[1:-1], event) is not None if text[0] == text[-1] == "/" else text == event
 
 
 def id_by_event(journey: Journey, log: EventLog, events: Sequence[str]) -> dict[str, str | None]:
@@ -63,13 +91,16 @@ def id_by_event(journey: Journey, log: EventLog, events: Sequence[str]) -> dict[
     found: dict[str, str | None] = {}
     taken = set(journey.touchpoints)
     for event in sorted(set(events)):
-        named = [i for i, point in journey.touchpoints.items() if point.name == event]
-        if event in log.names:
-            found[event] = log.names[event]
+        spoken = [i for i, point in journey.touchpoints.items() if point.name == event]
+        mapped = [id_ for text, id_ in log.names.items() if fits(text, event)]
+        if any(fits(text, event) for text in log.ignore):
+            found[event] = None
+        elif mapped:
+            found[event] = mapped[0]
         elif event in journey.touchpoints:
             found[event] = event
-        elif len(named) == 1:
-            found[event] = named[0]
+        elif len(spoken) == 1:
+            found[event] = spoken[0]
         elif log.unlisted == "ignore":
             found[event] = None
         else:
@@ -87,106 +118,135 @@ def touchpoint_order(journey: Journey, ids: dict[str, str | None]) -> dict[str, 
     return {i: rank for rank, i in enumerate([*journey.touchpoints, *others])}
 
 
-def read_cases(journey: Journey, log: EventLog, events: Sequence[Row]) -> list[Row]:
-    """Each case's events in order, up to the first goal."""
-    by_case = defaultdict(list)
-    for event in events:
-        order = {None: 0, "row": event["position"]}.get(log.order, event.get(str(log.order)))
-        segment = tuple(event[column] or "(none)" for column in log.segments)
-        by_case[event["case"]].append({**event, "place": (event["at"], order, event["rank"]), "segment": segment})
-    return [read_case(journey, log, case, own) for case, own in by_case.items()]
-
-
-def read_case(journey: Journey, log: EventLog, case: str, own: Sequence[Row]) -> Row:
-    in_order = sorted(own, key=lambda event: (event["place"], event.get("score") is None, event.get("score")))
-    goals = [position for position, event in enumerate(in_order) if event["id"] in journey.goals]
-    read = in_order[: min(goals) + 1] if goals else in_order
-    judged = [(event["place"], event["ok"]) for event in own if log.success and event["ok"] is not None]
+def detailed(journey: Journey, log: EventLog, event: Row) -> Row:
+    """An event with what its columns say, None where the log has no such column or says nothing."""
+    scale = journey.scale_of(event["id"]) if event["id"] in journey.touchpoints else journey.scale
+    score = event["score"] if log.satisfaction else None
+    eta = event["eta"] if log.promised else None
+    wait, begins, due = promise(eta)
+    planned = {name.lower(): name for point in journey.touchpoints.values() for name in point.channel}
+    how = event["how"] if log.channel else None
+    order = {None: 0, "row": event["position"]}.get(log.order, event.get(str(log.order)))
     return {
-        "case": case,
-        "segment": min((event["place"], event["segment"]) for event in own)[1],
-        "path": [event["id"] for event in read],
-        "times": [event["at"] for event in read],
-        "ok": max(judged)[1] if judged else None,
-        "scores": [(event["id"], event["score"]) for event in read if event.get("score") is not None],
+        **event,
+        "order": order,
+        "segment": tuple(event[column] or "(none)" for column in log.segments),
+        "over": event["over"] if log.end else None,
+        "ok": event["ok"] if log.success else None,
+        "worth": event["worth"] if log.value else None,
+        "score": score,
+        "share": None if score is None else math.floor(10_000 * scale.share(score) + 0.5),
+        "unhappy": None if score is None else scale.share(score) <= 0.35,
+        "channel": how and planned.get(how.lower(), how.lower()),
+        "clicks": event["clicks"] if log.clicks == "clicks" else None,
+        "failed": None if not log.outcome or event["result"] is None else event["result"] == "bad",
+        "commented": bool(log.comment and event["words"]),
+        "wait": wait,
+        "begins": begins,
+        "due": due,
     }
 
 
-def tied(events: Sequence[Row]) -> int:
-    """Events that share case and time with another one."""
-    moments = [(event["case"], event["at"]) for event in events]
-    return sum(moments.count(moment) > 1 for moment in moments)
+def promise(eta: str | None) -> tuple[dt.timedelta | None, dt.datetime | None, dt.datetime | None]:
+    """A wait, or the first and the last moment that keep a promise."""
+    if eta is None:
+        return None, None, None
+    if eta.endswith("min"):
+        return dt.timedelta(minutes=int(eta.split()[0])), None, None
+    moment = dt.datetime.fromisoformat(eta)
+    if moment.time() != dt.time.min:
+        return None, None, moment
+    return None, moment, moment + dt.timedelta(days=1) - dt.timedelta(microseconds=1)
 
 
-def transitions(case: Row) -> list[Row]:
-    """Every step with the time it took, in microseconds."""
-    steps = zip(case["path"], case["path"][1:], case["times"], case["times"][1:], strict=False)
-    return [move(case, source, target, begun, ended) for source, target, begun, ended in steps]
+def place(event: Row) -> tuple[Any, ...]:
+    """What orders events: time, order, touchpoint; then what is known of them, the unknown last."""
+    names = ("over", "score", "channel", "clicks", "failed", "commented", "wait", "begins", "due", "ok", "worth")
+    details = [(event[name] is None, event[name] if event[name] is not None else 0) for name in names]
+    return (event["at"], event["order"], event["rank"], *details, event["segment"])
 
 
-def since_waits(journey: Journey, case: Row) -> list[Row]:
-    """Every arrival from elsewhere, with the time since the first event at the touchpoint it counts from."""
-    found = []
-    for target, point in journey.touchpoints.items():
-        for position in range(1, len(case["path"])):
-            arrived = case["path"][position] == target != case["path"][position - 1]
-            before = case["path"][:position]
-            if not arrived or point.since is None:
-                continue
-            if point.since == "start" and "start" not in journey.touchpoints:
-                found.append(move(case, "(start)", target, case["times"][0], case["times"][position]))
-            elif point.since in before:
-                begun = case["times"][before.index(point.since)]
-                found.append(move(case, point.since, target, begun, case["times"][position]))
-    return found
-
-
-def move(case: Row, source: str, target: str, begun: dt.datetime, ended: dt.datetime) -> Row:
-    return {
-        "case": case["case"],
-        "segment": case["segment"],
-        "source": source,
-        "target": target,
-        "waited": (ended - begun) // dt.timedelta(microseconds=1),
-    }
-
-
-def bucket(milliseconds: int) -> int:
-    """Exact below 64 ms, then steps of 2 % in exact fractions."""
-    if milliseconds < 64:
-        return milliseconds
-    k, bound = 0, Fraction(64)
-    while bound * Fraction(51, 50) <= milliseconds:
-        k, bound = k + 1, bound * Fraction(51, 50)
-    return 64 + k
-
-
-def waits(moves: Sequence[Row], *, since: bool) -> list[tuple[Any, ...]]:
-    """One row a segment, transition and bucket."""
+def by_case(log: EventLog, events: Sequence[Row]) -> list[list[Row]]:
+    """Each case's events in order, with whether each is tied with another and repeats the one before."""
     found = defaultdict(list)
-    for each in moves:
-        key = (each["segment"], each["source"], each["target"], since, bucket(each["waited"] // 1000))
-        found[key].append(each["waited"])
-    return [(*key, len(waited), sum(waited) / 1e6) for key, waited in found.items()]
+    for event in events:
+        found[event["case"]].append(event)
+    cases = []
+    for own in found.values():
+        own.sort(key=place)
+        times = [event["at"] for event in own]
+        for i, event in enumerate(own):
+            before = own[i - 1] if i else None
+            event["tied"] = times.count(event["at"]) > 1
+            keys = ("at", "id") if log.order == "row" else ("at", "id", "order")
+            event["repeats"] = before is not None and all(before[key] == event[key] for key in keys)
+        cases.append(own)
+    return cases
 
 
-def lost_after(journey: Journey, log: EventLog, touchpoints: list[str], moves: Sequence[Row]) -> dict[str, float]:
-    """As given, else the mean of the bucket of the 95th percentile of onward waits, else of all waits."""
-    found = {}
-    for touchpoint in touchpoints:
-        if touchpoint in journey.goals or touchpoint in journey.ends:
-            continue
-        onward = [each["waited"] for each in moves if each["source"] == touchpoint]
-        waited = sorted(onward or [each["waited"] for each in moves])
-        if log.lost_after is not None:
-            found[touchpoint] = log.lost_after
-        elif waited:
-            at = bucket(waited[math.ceil(0.95 * len(waited)) - 1] // 1000)
-            together = [each for each in waited if bucket(each // 1000) == at]
-            found[touchpoint] = sum(together) / len(together) / 1e6
-        else:
-            found[touchpoint] = 0.0
-    return found
+def in_sessions(log: EventLog, own: list[Row]) -> list[list[Row]]:
+    """A case, or the sessions that it is cut into, without the duplicates that are to go."""
+    sessions: list[list[Row]] = [[]]
+    active = own[0]["at"]
+    for event in own:
+        if log.session is not None and (event["at"] - active).total_seconds() > log.session:
+            sessions.append([])
+        sessions[-1].append(event)
+        active = max(active, event["at"], event["over"] or event["at"])
+    return [
+        [{**event, "case": event["case"] if number == 1 else f"{event['case']}#{number}"} for event in kept]
+        for number, session in enumerate(sessions, 1)
+        if (kept := [event for event in session if not (log.drop_duplicates and event["repeats"])])
+    ]
+
+
+def is_asked_for(log: EventLog, begun: dt.datetime) -> bool:
+    return (log.since is None or begun >= log.since) and (log.until is None or begun < log.until)
+
+
+def together(run: list[Row]) -> Row:
+    """Clicks at one touchpoint as one visit."""
+
+    def given(name: str) -> list[Any]:
+        return [event[name] for event in run if event[name] is not None]
+
+    promised = {name: (given(name) or [None])[0] for name in ("channel", "wait", "begins", "due")}
+    told = {name: (given(name) or [None])[-1] for name in ("score", "share", "unhappy", "failed")}
+    return {
+        **run[0],
+        **promised,
+        **told,
+        "clicks": len(run),
+        "commented": any(event["commented"] for event in run),
+        "over": max(event["over"] or event["at"] for event in run),
+    }
+
+
+def read_case(journey: Journey, log: EventLog, own: list[Row]) -> Row:
+    """One case, read up to its first goal."""
+    judged = [event["ok"] for event in own if event["ok"] is not None]
+    worth = [event["worth"] for event in own if event["worth"] is not None]
+    if log.clicks == "events":
+        own = [together(list(run)) for _, run in groupby(own, key=lambda event: event["id"])]
+    if log.promised_touchpoint:
+        first = next((e for e in own if e["wait"] is not None or e["due"] is not None), None)
+        told = {name: first[name] if first else None for name in ("wait", "begins", "due")}
+        own = [event | (told if event["id"] == log.promised_touchpoint else dict.fromkeys(told)) for event in own]
+    goals = [position for position, event in enumerate(own) if event["id"] in journey.goals]
+    read = own[: min(goals) + 1] if goals else own
+    shares = [event["share"] for event in read if event["share"] is not None]
+    clicks = [event["clicks"] for event in read if event["clicks"] is not None]
+    return {
+        "case": own[0]["case"],
+        "segment": own[0]["segment"],
+        "events": read,
+        "path": [event["id"] for event in read],
+        "over": max(event["over"] or event["at"] for event in read),
+        "ok": judged[-1] if judged else None,
+        "worth": worth[-1] if worth else None,
+        "clicks": sum(clicks) if clicks else None,
+        "mean": (2 * sum(shares) + len(shares)) // (2 * len(shares)) if shares else None,
+    }
 
 
 def variants(cases: Sequence[Row]) -> list[tuple[Any, ...]]:
@@ -194,56 +254,57 @@ def variants(cases: Sequence[Row]) -> list[tuple[Any, ...]]:
     groups = defaultdict(list)
     for case in cases:
         groups[case["segment"], tuple(case["path"])].append(case)
-    return [
-        (
-            *key,
-            len(group),
-            sum(case["under_way"] for case in group),
-            sum(case["ok"] is not None for case in group),
-            sum(case["ok"] is True for case in group),
-            sum((case["times"][-1] - case["times"][0]) // dt.timedelta(microseconds=1) for case in group) / 1e6,
-            min(case["case"] for case in group),
+    found = []
+    for key, group in groups.items():
+        means = [case["mean"] for case in group if case["mean"] is not None]
+        clicks = [case["clicks"] for case in group if case["clicks"] is not None]
+        worth = [case["worth"] for case in group if case["worth"] is not None]
+        steps = [[each["waited"] for each in transitions(case)] for case in group]
+        found.append(
+            (
+                *key,
+                len(group),
+                sum(case["under_way"] for case in group),
+                sum(case["ok"] is not None for case in group),
+                sum(case["ok"] is True for case in group),
+                sum(microseconds(case["over"] - case["events"][0]["at"]) for case in group) / 1e6,
+                min(case["case"] for case in group),
+                len(means),
+                sum(means) / 1e4,
+                sum(mean**2 for mean in means) / 1e8,
+                len(clicks),
+                sum(clicks),
+                len(worth),
+                float(sum(worth)),
+                tuple(sum(waited) / 1e6 for waited in zip(*steps, strict=True)),
+            )
         )
-        for key, group in groups.items()
-    ]
+    return found
+
+
+def touches(log: EventLog, cases: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """One row a segment, touchpoint and channel."""
+    if not (log.channel or log.clicks or log.outcome or log.comment):
+        return []
+    groups = defaultdict(list)
+    for case in cases:
+        for event in case["events"]:
+            groups[case["segment"], event["id"], event["channel"]].append(event)
+    found = []
+    for key, group in groups.items():
+        clicks = [event["clicks"] for event in group if event["clicks"] is not None]
+        ended = [event["failed"] for event in group if event["failed"] is not None]
+        commented = sum(event["commented"] for event in group)
+        found.append((*key, len(group), len(clicks), sum(clicks), len(ended), sum(ended), commented))
+    return found
 
 
 def satisfaction(cases: Sequence[Row]) -> list[tuple[Any, ...]]:
     """One row a segment, touchpoint and score."""
-    answers = Counter((case["segment"], id_, float(score)) for case in cases for id_, score in case["scores"])
-    return [(*key, n) for key, n in answers.items()]
-
-
-def conditions(
-    journey: Journey, cases: Sequence[Row], moves: Sequence[Row], arrivals: Sequence[Row]
-) -> list[tuple[Any, ...]]:
-    """One row a segment and touchpoint with a promise, or with patience where customers wait."""
-    found = []
-    for id_, point in journey.touchpoints.items():
-        patience = journey.patience_of(id_)
-        if point.promise and point.promise.wait is not None:
-            name, limit = "late", point.promise.wait
-        elif patience and (point.since or (point.wait and point.wait.measured)):
-            name, limit = "long_wait", patience.tolerated + patience.half_life
-        else:
-            continue
-        of_case = defaultdict(list)
-        for each in arrivals if point.since else moves:
-            if each["target"] == id_:
-                of_case[each["case"]].append(each["waited"])
-        for segment in {case["segment"] for case in cases}:
-            met = [c for c in cases if c["segment"] == segment and c["case"] in of_case and not c["under_way"]]
-            over = [case for case in met if max(of_case[case["case"]]) > limit * 1e6]
-            if met:
-                found.append((segment, id_, name, *outcomes(over), *outcomes(met)))
-    return found
-
-
-def outcomes(cases: Sequence[Row]) -> tuple[int, int, int, int]:
-    """Cases, those complete, those judged, those that succeeded."""
-    return (
-        len(cases),
-        sum(case["done"] for case in cases),
-        sum(case["ok"] is not None for case in cases),
-        sum(case["ok"] is True for case in cases),
+    answers = Counter(
+        (case["segment"], event["id"], float(event["score"]))
+        for case in cases
+        for event in case["events"]
+        if event["score"] is not None
     )
+    return [(*key, n) for key, n in answers.items()]

@@ -1,0 +1,275 @@
+"""The last two stages on DuckDB: from coded events to the tables of a measurement."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from journeymap.buckets import bucket_bounds
+from journeymap.engines import tables
+from journeymap.engines.cases import CLASHING_SESSIONS, SHARES, TOTALS, Shape, all_cases, cases, visits
+from journeymap.engines.duck import by_column
+from journeymap.engines.limits import wait_limits
+from journeymap.engines.reading import Coded
+from journeymap.engines.repeats import Settled, conditions_of_sequences
+from journeymap.engines.zones import WORK_KINDS, work_share, working_days
+from journeymap.errors import Diagnostic, LogError
+from journeymap.eventlog import EventLog
+from journeymap.journey import Calendar, Journey
+from journeymap.measurement import START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
+
+__all__ = ["Counting"]
+
+
+class Counting:
+    """The cases of a log: what is asked of them, for one plan.
+
+    Args:
+        coded: The log, its events coded.
+        journey: The plan.
+        log: How its user reads the log.
+
+    Raises:
+        LogError: If no case is left in the time asked for, or a session would be called like another case.
+    """
+
+    def __init__(self, coded: Coded, journey: Journey, log: EventLog) -> None:
+        self._coded, self._journey, self._log = coded, journey, log
+        self._session, self._ids = coded.session, coded.naming.ids
+        self._numbers = {id_: number for number, id_ in enumerate(self._ids)}
+        self.shape = Shape.of(coded.columns, log)
+        self._put_in_order()
+        self.has_end = coded.columns.end is not None
+        self._working = [id_ for id_, point in journey.planned.items() if point.in_working_time]
+        self._make_work()
+        self._steps = tables.transitions(self.shape)
+        self._make_bounds()
+
+    def _put_in_order(self) -> None:
+        self._session.run(visits(self.shape))
+        if self.shape.session is not None and (clash := self._session.row(CLASHING_SESSIONS)[0]) is not None:
+            said = f"a session would be called `{clash}`, as a case of the log is"
+            raise LogError(Diagnostic("L150", said, help="leave `session` out, or name another `--case COLUMN`"))
+        promised_to = self._log.promised_touchpoint
+        if promised_to is not None and promised_to not in self._journey.planned:
+            said = f"`promised` names the touchpoint `{promised_to}`, which the plan does not have"
+            raise LogError(Diagnostic("L151", said, help=f"known are {', '.join(self._journey.planned)}"))
+        goals = [self._numbers[goal] for goal in self._journey.goals]
+        self._session.run(all_cases(self.shape, goals, self._numbers[promised_to] if promised_to else None))
+        self._session.run(cases(self._coded.since, self._coded.until))
+        n_all, _, _ = self._session.row(TOTALS.format(table="all_cases"))
+        n, tied, repeats = self._session.row(TOTALS.format(table="cases"))
+        if n_all and not n:
+            said = f"no case of `{self._log.file}` begins in the time asked for"
+            raise LogError(Diagnostic("L152", said, help="change `--since` and `--until`"))
+        self.n_events, self.n_tied = int(n), int(tied)
+        self.noticed = {"outside": int(n_all - n)}
+        self.n_ignored = self._coded.n_good - int(n_all)
+        if self.shape.drop_duplicates:
+            (n_coded,) = self._session.row("SELECT count(*) FROM coded")
+            self.noticed["duplicates_dropped"] = int(n_coded - n_all)
+            self.n_ignored -= int(n_coded - n_all)
+        else:
+            self.noticed["duplicates"] = int(repeats)
+
+    def _make_work(self) -> None:
+        """Make `work`, if a promise or patience is in working time."""
+        if self._working:
+            first, last = self._coded.first, self._coded.last
+            calendar = self._journey.calendar or Calendar()
+            days = working_days(calendar, self._log.timezone or "UTC", first, last)
+            self._session.table("work", WORK_KINDS, *by_column(days, len(WORK_KINDS)))
+
+    def _make_bounds(self) -> None:
+        bounds = bucket_bounds()
+        kinds = {"bucket": "BIGINT", "low": "BIGINT", "high": "BIGINT"}
+        self._session.table("bounds", kinds, [*range(len(bounds) - 1)], [*bounds[:-1]], [*bounds[1:]])
+
+    def waits(self) -> tuple[WaitBucket, ...]:
+        """Count the waits of transitions, and those that count as the plan says."""
+        found = self._buckets(self._steps, since=False)
+        for id_ in self._apart:
+            found += self._buckets(self._steps_to([id_]), since=True)
+        if self.shape.has("end_us"):
+            self.noticed["overlaps"] = self._session.row(tables.OVERLAPS.format(steps=self._steps))[0]
+        return tuple(sorted(found, key=lambda row: (row.segment, row.source, row.target, row.since, row.bucket)))
+
+    def call_lost(self, after: dict[str, float]) -> None:
+        """Make `left_after`, by which cases are told to be under way, and add up the cases of each sequence."""
+        codes = [self._numbers[id_] for id_ in after]
+        quiet = [math.floor(seconds * 1e6 + 0.01) for seconds in after.values()]
+        self._session.table("left_after", {"code": "SMALLINT", "quiet": "BIGINT"}, codes, quiet)
+        self._session.run(tables.sequences(self._taken))
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Count the distinct sequences, most frequent first."""
+        sums: defaultdict[int, dict[int, float]] = defaultdict(dict)
+        for number, position, microseconds in self._session.rows(tables.STEP_SUMS):
+            sums[number][position] = int(microseconds) / 1e6
+        found = []
+        for number, segment, codes, n, under_way, judged, succeeded, lasted, example, *further in self._sequences():
+            answered, shares, squares, clicked, clicks, valued, value = further[:7]
+            found.append(
+                Variant(
+                    segment=tuple(segment),
+                    touchpoints=tuple(self._ids[code] for code in codes),
+                    cases=n,
+                    under_way=under_way,
+                    judged=judged,
+                    succeeded=succeeded,
+                    seconds=int(lasted) / 1e6,
+                    example=example,
+                    answered=answered,
+                    satisfaction=int(shares) / SHARES,
+                    satisfaction_squares=int(squares) / SHARES**2,
+                    clicked=clicked,
+                    clicks=int(clicks),
+                    valued=valued,
+                    value=float(value),
+                    waits=tuple(sums[number][position] for position in range(1, len(codes))),
+                )
+            )
+        return tuple(sorted(found, key=lambda row: (-row.cases, row.segment, row.touchpoints)))
+
+    def satisfaction(self) -> tuple[SatisfactionCount, ...]:
+        """Count the answers by touchpoint and score."""
+        rows = self._session.rows(tables.SATISFACTION) if self.shape.has("score") else []
+        found = [SatisfactionCount(tuple(segment), self._ids[code], score, n) for segment, code, score, n in rows]
+        return tuple(sorted(found, key=lambda row: (row.segment, row.touchpoint, row.score)))
+
+    def touches(self) -> tuple[TouchCount, ...]:
+        """Count visits by channel, with clicks, failures and comments, where the log has any of them."""
+        if not any(map(self.shape.has, ("channel", "clicks", "failed", "commented"))):
+            return ()
+        found = [
+            TouchCount(
+                tuple(segment),
+                self._ids[code],
+                None if channel is None else self._coded.channels[channel],
+                visits,
+                clicked,
+                int(clicks),
+                *counts,
+            )
+            for segment, code, channel, visits, clicked, clicks, *counts in self._session.rows(tables.TOUCHES)
+        ]
+        return tuple(sorted(found, key=lambda row: (row.segment, row.touchpoint, row.channel or "")))
+
+    def work(self) -> tuple[WorkBucket, ...]:
+        """Count how long events took, where the log says when they end."""
+        rows = self._session.rows(tables.waits(tables.SERVICES)) if self.has_end else []
+        found = [
+            WorkBucket(tuple(segment), self._ids[code], bucket, n, int(microseconds) / 1e6)
+            for segment, code, _, bucket, n, microseconds in rows
+        ]
+        return tuple(sorted(found, key=lambda row: (row.segment, row.touchpoint, row.bucket)))
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Count the cases that met a touchpoint under a condition, such as later than promised."""
+        found = [*self._conditions_of_sequences()]
+        if questions := [*self._limits(), *tables.meetings(self.shape, self._steps_as_planned())]:
+            self._session.run(tables.met(questions))
+            for segment, code, name, *counts in self._session.rows(tables.conditions(self._taken)):
+                found.append(_condition(tuple(segment), self._ids[code], name, counts))
+        return tuple(sorted(found, key=lambda row: (row.segment, row.touchpoint, row.condition)))
+
+    def _conditions_of_sequences(self) -> Iterable[Condition]:
+        goals = {self._numbers[goal] for goal in self._journey.goals}
+        settled = [
+            Settled(tuple(segment), tuple(codes), codes[-1] in goals, (n - under_way, *map(int, further[7:])))
+            for _, segment, codes, n, under_way, _, _, _, _, *further in self._sequences()
+            if n > under_way
+        ]
+        for segment, code, name, counts in conditions_of_sequences(settled, self._departments()):
+            yield _condition(segment, self._ids[code], name, counts)
+
+    def _departments(self) -> dict[int, str]:
+        """Who is responsible, by touchpoint: departments where the plan has any, else owners."""
+        points = self._journey.planned
+        of = {id_: point.department for id_, point in points.items()}
+        if not any(of.values()):
+            of = {id_: point.owner for id_, point in points.items()}
+        return {self._numbers[id_]: name for id_, name in of.items() if name}
+
+    def _sequences(self) -> list[tuple[Any, ...]]:
+        return self._session.rows(tables.VARIANTS)
+
+    def _limits(self) -> list[str]:
+        """Make `limits`; return the question whether a wait was longer."""
+        limits = wait_limits(self._journey, has_end=self.has_end)
+        if not limits:
+            return []
+        kinds = {"code": "SMALLINT", "condition": "VARCHAR", "longest_wait": "BIGINT"}
+        rows = [(self._numbers[id_], limit.condition, round(limit.seconds * 1e6)) for id_, limit in limits.items()]
+        self._session.table("limits", kinds, *by_column(rows, len(kinds)))
+        return [tables.beyond(self._steps_to([*limits]))]
+
+    @property
+    def _taken(self) -> int:
+        return self._coded.last - self._coded.first
+
+    @property
+    def _apart(self) -> list[str]:
+        """The touchpoints whose wait does not count from the touchpoint before, by the clock."""
+        return [id_ for id_, point in self._journey.planned.items() if point.since or point.in_working_time]
+
+    def _steps_as_planned(self) -> str:
+        return self._steps_to([*self._ids])
+
+    def _steps_to(self, ids: Iterable[str]) -> str:
+        """The steps to some touchpoints whose wait counts as the plan says."""
+        ids, apart = list(ids), set(self._apart)
+        steps = [self._arrivals(id_) for id_ in ids if id_ in apart]
+        if direct := [self._numbers[id_] for id_ in ids if id_ not in apart]:
+            steps.append(tables.to_targets(self._steps, direct))
+        return " UNION ALL ".join(steps)
+
+    def _arrivals(self, id_: str) -> str:
+        since, code = self._journey.touchpoints[id_].since, self._numbers[id_]
+        if since is None:
+            steps = tables.to_targets(self._steps, [code])
+        else:
+            start = self._numbers[since] if since in self._journey.touchpoints else tables.FROM_START
+            steps = tables.arrivals(self.shape, start, code)
+        if id_ not in self._working:
+            return steps
+        return tables.in_working_time(steps, self._coded.first, work_share(self._journey.calendar or Calendar()))
+
+    def _buckets(self, steps: str, *, since: bool) -> list[WaitBucket]:
+        return [
+            WaitBucket(
+                tuple(segment),
+                START if source == tables.FROM_START else self._ids[source],
+                self._ids[target],
+                since,
+                bucket,
+                n,
+                int(microseconds) / 1e6,
+            )
+            for segment, source, target, bucket, n, microseconds in self._session.rows(tables.waits(steps))
+        ]
+
+
+def _condition(segment: tuple[str, ...], id_: str, name: str, counts: Iterable[int]) -> Condition:
+    """Make a row of what was counted: seven numbers of those for which it held, then of all."""
+    cases, completed, judged, succeeded, answered, shares, squares, *everyone = map(int, counts)
+    met, met_completed, met_judged, met_succeeded, met_answered, met_shares, met_squares = everyone
+    return Condition(
+        segment,
+        id_,
+        name,
+        cases,
+        completed,
+        judged,
+        succeeded,
+        met,
+        met_completed,
+        met_judged,
+        met_succeeded,
+        answered,
+        shares / SHARES,
+        squares / SHARES**2,
+        met_answered,
+        met_shares / SHARES,
+        met_squares / SHARES**2,
+    )
