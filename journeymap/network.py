@@ -5,7 +5,7 @@ Measured values take the place of described ones where a log has them, and every
 """
 
 from collections import Counter
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import networkx as nx
@@ -46,7 +46,7 @@ def graph(journey: Journey, measurement: Measurement | None = None) -> "nx.DiGra
     for name, node in known.items():
         network.add_node(name, **_attributes(node))
     for (source, target), step in _steps(journey, seen).items():
-        network.add_edge(source, target, **asdict(step))
+        network.add_edge(source, target, **_attributes(step))
     network.graph.update(_attributes(_outline(journey, seen, known)))
     return network
 
@@ -66,7 +66,7 @@ def outline(network: "nx.DiGraph[str]") -> Outline:
     return Outline(**network.graph)
 
 
-def _attributes(node: Facts | Outline) -> dict[str, Any]:
+def _attributes(node: Facts | Outline | Step) -> dict[str, Any]:
     return {field.name: getattr(node, field.name) for field in fields(node)}
 
 

@@ -12,8 +12,8 @@ __all__ = ["MAX_TOUCHPOINTS", "folded"]
 
 MAX_TOUCHPOINTS = 40
 """Cards that a board may have before some are folded."""
-MAX_LINES, FEW_LINES = 2, 60
-"""Lines of the plan for each card, and as many off plan, where there are more than few; the least taken are hidden."""
+MOST_LINES = {True: (60, 2), False: (20, 1)}
+"""Lines of the plan, and off plan: so many, or so many for each card if that is more; the least taken are hidden."""
 
 Run = Sequence[Card]
 """Cards next to each other in a column, all planned or all not."""
@@ -124,11 +124,11 @@ def _merged(links: Iterable[Link], stands_for: dict[str, str]) -> Iterator[Link]
 def _most_taken(board: Board) -> tuple[Link, ...]:
     """Return the lines that are shown, in their order."""
     shown: set[int] = set()
-    for planned in (True, False):
+    for planned, (few, a_card) in MOST_LINES.items():
         some = [i for i, link in enumerate(board.links) if link.planned is planned]
         some.sort(key=lambda i: (not board.links[i].worst, -(board.links[i].volume or 0.0), i))
         lit = sum(board.links[i].worst for i in some)
-        shown.update(some[: max(lit, FEW_LINES, MAX_LINES * len(board.cards))])
+        shown.update(some[: max(lit, few, a_card * len(board.cards))])
     return tuple(link for i, link in enumerate(board.links) if i in shown)
 
 
