@@ -146,6 +146,16 @@ def test_an_engine_cannot_take_all_memory(tmp_path: Path) -> None:
 
 @needs_shebang
 @pytest.mark.usefixtures("no_engine")
+def test_an_engine_cannot_paint_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_room, "MAX_BYTES", 1000)
+    stand_in(tmp_path, "import sys; sys.stdin.read(); print('x' * 5000, flush=True)")
+    with pytest.raises(RenderError) as error:
+        render(TINY, "svg")
+    assert codes(error) == ["R102"]
+
+
+@needs_shebang
+@pytest.mark.usefixtures("no_engine")
 def test_the_engine_sees_almost_nothing_of_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GV_FILE_PATH", os.sep)
     monkeypatch.setenv("SECRET", "x")

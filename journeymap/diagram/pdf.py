@@ -47,6 +47,7 @@ def to_pdf(svg: bytes, *, title: str, description: str, paper: PaperName | None 
     document.set_title(clean(title))
     document.set_subject(clean(description))
     document.set_auto_page_break(auto=False)
+    document.set_display_mode("fullpage")
     for style, file in (("", "Arimo-Regular.ttf"), ("B", "Arimo-Bold.ttf")):
         with as_file(files(__package__).joinpath("fonts", file)) as path:
             document.add_font("Arimo", style, path)

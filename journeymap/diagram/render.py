@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Literal, get_args
+from tempfile import TemporaryFile
+from typing import IO, Literal, get_args
 
 from journeymap.diagram.glyphs import boxed, unpainted, without_font
 from journeymap.diagram.text import is_measured
@@ -32,6 +33,8 @@ MIN_DPI = 24
 MAX_PIXELS = 60_000_000
 SECONDS = 30.0
 MEMORY = 2 * 1024**3
+MAX_BYTES = 256 * 1024**2
+"""Of a picture; a PNG of the most pixels has fewer."""
 POINTS_PER_INCH = 72
 _KEPT = ("HOME", "PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
 _PAGE = re.compile(r'\bsize="([\d.]+),([\d.]+)!"')
@@ -173,26 +176,37 @@ def _with_system_fonts(dot: str) -> str:
 
 def _run(engine: Engine, flags: list[str], dot: str, seconds: float) -> bytes:
     """Run the engine within its limits; anything but a clean exit is an error."""
-    with subprocess.Popen(  # noqa: S603 - a program that we found, flags of our own, no shell
-        [engine.path, *flags],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_environment(),
-    ) as process:
+    with (
+        TemporaryFile() as picture,
+        TemporaryFile() as complaint,
+        subprocess.Popen(  # noqa: S603 - a program that we found, flags of our own, no shell
+            [engine.path, *flags], stdin=subprocess.PIPE, stdout=picture, stderr=complaint, env=_environment()
+        ) as process,
+    ):
         _limit(process.pid, seconds)
         try:
-            picture, complaint = process.communicate(dot.encode(), timeout=seconds)
+            process.communicate(dot.encode(), timeout=seconds)
         except subprocess.TimeoutExpired:
             process.kill()
             cure = "show fewer cards, or save it as `.dot`"
             raise _error("R103", f"the drawing engine took more than {seconds:g} s", cure) from None
-    if process.returncode != 0 or not picture:
-        how = f"ended with status {process.returncode}" if process.returncode else "painted nothing"
-        error = _error("R102", f"the drawing engine {how}", "save it as `.dot` to see what it was given")
-        error.add_note(complaint.decode(errors="replace")[:2000])
-        raise error
-    return picture
+        size = picture.tell()
+        if process.returncode != 0 or not 0 < size < MAX_BYTES:
+            raise _failure(process.returncode, size, _text(complaint))
+        picture.seek(0)
+        return picture.read()
+
+
+def _text(complaint: IO[bytes]) -> str:
+    complaint.seek(0)
+    return complaint.read(2000).decode(errors="replace")
+
+
+def _failure(status: int, size: int, complaint: str) -> RenderError:
+    how = f"ended with status {status}" if status else "painted nothing" if size == 0 else "painted without end"
+    error = _error("R102", f"the drawing engine {how}", "save it as `.dot` to see what it was given")
+    error.add_note(complaint)
+    return error
 
 
 def _environment() -> dict[str, str]:
@@ -201,12 +215,13 @@ def _environment() -> dict[str, str]:
 
 
 def _limit(pid: int, seconds: float) -> None:
-    """Bound memory and processor time, where the system can; the engine still waits for its input."""
+    """Bound memory, processor time and output, where the system can; the engine still waits for its input."""
     if sys.platform == "linux":
         import resource  # noqa: PLC0415 - only there
 
         try:
             resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (MAX_BYTES, MAX_BYTES))
             cpu = math.ceil(seconds)
             resource.prlimit(pid, resource.RLIMIT_CPU, (cpu, cpu + 1))
         except ProcessLookupError:  # it ended at once, which its exit status tells
