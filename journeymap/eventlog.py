@@ -4,19 +4,30 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Literal, Protocol, TypedDict, Unpack
 
 from journeymap.addresses import located
 from journeymap.errors import Diagnostic, LogError
 from journeymap.journey import Journey
 from journeymap.log_columns import LogColumns, OutcomeColumn, PromisedColumn, TimeColumn, TimeUnit
 
-__all__ = ["EVENTS", "ROW", "EventLog", "LogOptions", "as_section", "event_log"]
+__all__ = ["EVENTS", "ROW", "ArrowStream", "EventLog", "LogOptions", "as_section", "event_log"]
 
 ROW = "row"
 """What `order` says when the position in the file counts."""
 EVENTS = "events"
 """What `clicks` says when every event is one click."""
+_COLUMNS = (
+    *("case", "touchpoint", "timestamp", "end", "order", "channel", "satisfaction", "comment", "clicks", "outcome"),
+    *("value", "promised", "success"),
+)
+
+
+class ArrowStream(Protocol):
+    """A frame of pandas or Polars, a table or reader of Arrow: whatever hands over its columns as Arrow does."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the stream of the Arrow C data interface, in a capsule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +42,8 @@ class EventLog:
         'order'
     """
 
-    file: str | Path
-    """A CSV or Parquet file, or a glob of them."""
+    file: str | Path | ArrowStream
+    """A file, a folder or a glob of files, the URL of a database, or a frame."""
     _: KW_ONLY
     case: str | None = None
     touchpoint: str | None = None
@@ -84,6 +95,23 @@ class EventLog:
     """Seconds without an event after which a case has left; default: the 95th percentile of onward waits."""
     drop_duplicates: bool = False
     """Whether an event is left out that repeats the one before it: same case, touchpoint, time (and order)."""
+    encoding: str | None = None
+    """How text is written, such as `cp1252`; default: UTF-8, or what a byte order mark says."""
+    sheet: str | None = None
+    """The sheet of a workbook."""
+    object_type: str | None = None
+    """The type of objects that are the cases of an object-centric log."""
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column that is named.
+
+        Example:
+            >>> sorted(EventLog("events.csv", case="order", order="row", segments=("plan",)).columns)
+            ['order', 'plan']
+        """
+        named = {name for name in (getattr(self, field) for field in _COLUMNS) if name} | {*self.segments}
+        return frozenset(named - ({ROW} & {self.order}) - ({EVENTS} & {self.clicks}))
 
 
 class LogOptions(TypedDict, total=False):
@@ -117,11 +145,14 @@ class LogOptions(TypedDict, total=False):
     log_end: dt.datetime | None
     lost_after: float | None
     drop_duplicates: bool | None
+    encoding: str | None
+    sheet: str | None
+    object_type: str | None
 
 
 def event_log(
     journey: Journey,
-    file: str | Path | None = None,
+    file: str | Path | ArrowStream | None = None,
     *,
     folder: str | Path | None = None,
     **options: Unpack[LogOptions],
@@ -161,7 +192,7 @@ def event_log(
 _SAME = (
     *("case", "touchpoint", "end", "timezone", "order", "channel", "satisfaction", "comment", "clicks", "value"),
     *("success", "segments", "ignore", "unlisted", "session", "since", "until", "log_end", "lost_after"),
-    "drop_duplicates",
+    *("drop_duplicates", "encoding", "sheet", "object_type"),
 )
 
 
@@ -172,7 +203,8 @@ def as_section(log: EventLog) -> LogColumns:
         >>> as_section(EventLog("e.csv", timestamp="at", time_unit="ms")).timestamp
         TimeColumn(column='at', unit='ms')
     """
-    said = {name: getattr(log, name) for name in _SAME} | {"file": str(log.file), "names": dict(log.names)}
+    file = str(log.file) if isinstance(log.file, str | Path) else None
+    said = {name: getattr(log, name) for name in _SAME} | {"file": file, "names": dict(log.names)}
     if log.timestamp:
         said["timestamp"] = TimeColumn(column=log.timestamp, unit=log.time_unit)
     if log.outcome:

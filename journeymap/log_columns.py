@@ -56,7 +56,13 @@ class LogColumns(FileModel):
     """How to read an event log for this journey."""
 
     file: str | None = None
-    """The event log, CSV or Parquet, as seen from the folder of the journey file."""
+    """The event log: a file, a folder or a glob as seen from the folder of the journey file, or a URL."""
+    encoding: str | None = None
+    """How text is written, such as `cp1252`; default: UTF-8, or what a byte order mark says."""
+    sheet: str | None = None
+    """The sheet of a workbook."""
+    object_type: str | None = None
+    """The type of objects that are the cases of an object-centric log."""
     case: str | None = None
     """Column with the case: customer, order, incident."""
     touchpoint: str | None = None

@@ -215,6 +215,10 @@ class Measurement:
     """Events left out because they stand for no touchpoint of the plan (`unlisted: ignore`)."""
     n_set_aside: int = 0
     """Values such as scores taken as not given, on request, because they could not be read."""
+    n_unrelated: int = 0
+    """Events of an object-centric log that belong to no object of the chosen type: left out."""
+    n_shared: int = 0
+    """Events of an object-centric log that belong to several objects of the chosen type: they count for each."""
     noticed: dict[str, int] = field(default_factory=dict)
     """Events that are counted, and that a reader should know of, by what is odd about them; see `NOTICED`."""
     has_end: bool = False

@@ -14,7 +14,7 @@ __all__ = ["merge"]
 
 T = TypeVar("T")
 
-_SUMMED = ("n_events", "n_dropped", "n_tied", "n_ignored", "n_set_aside")
+_SUMMED = ("n_events", "n_dropped", "n_tied", "n_ignored", "n_set_aside", "n_unrelated", "n_shared")
 _SAME = {
     "journey": "journeys",
     "dimensions": "segments",

@@ -1,7 +1,9 @@
 """`discover`: the plan that the commonest variants of a log make up, as a file that a person would edit."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -244,8 +246,9 @@ def test_the_file_reads_well(golden: Golden) -> None:
 def test_the_order_of_the_rows_does_not_matter_where_times_tell(tmp_path: Path) -> None:
     log = write_log(tmp_path / "events.csv", ["abz", "acz", "abz", "az"] * 3)
     text = discover(log).text()
-    head, *rows = Path(log.file).read_text().splitlines()
-    Path(log.file).write_text("\n".join([head, *reversed(rows), ""]))
+    file = tmp_path / "events.csv"
+    head, *rows = file.read_text().splitlines()
+    file.write_text("\n".join([head, *reversed(rows), ""]))
     assert discover(log).text() == text
 
 
@@ -295,10 +298,14 @@ def test_an_unplanned_event_is_not_taken_for_a_planned_one_with_a_like_name(tmp_
 def test_the_log_is_named_as_seen_from_the_file(tmp_path: Path) -> None:
     (tmp_path / "plans").mkdir()
     write_log(tmp_path / "events.csv", ["abz"] * 3)
-    run = journeymap("discover", "events.csv", "--goal", "z", "-o", "plans/j.yaml", cwd=tmp_path)
-    assert (run.returncode, run.stdout) == (0, ""), run.stderr
-    assert "file: ../events.csv" in (tmp_path / "plans" / "j.yaml").read_text()
-    assert journeymap("report", "plans/j.yaml", "-o", "r.html", cwd=tmp_path).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "events.db")) as db, db:
+        db.execute("CREATE TABLE e AS SELECT 1 AS \"case\", 'a' AS event, '2026-01-01' AS at")
+    url = "sqlite:///{}events.db?table=e"
+    for events, seen in (("events.csv", "../events.csv"), (url.format(""), url.format("../"))):
+        run = journeymap("discover", events, "--goal", "a", "-o", "plans/j.yaml", "--force", cwd=tmp_path)
+        assert (run.returncode, run.stdout) == (0, ""), run.stderr
+        assert f"file: {seen}\n" in (tmp_path / "plans" / "j.yaml").read_text()
+        assert journeymap("friction", "plans/j.yaml", cwd=tmp_path).returncode == 0
 
 
 def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:

@@ -172,13 +172,14 @@ def test_a_measurement_equals_the_oracle_whatever_the_order_of_the_rows(
     expected = measured(journey, log, content)
     assume(bool(expected["n_events"]))
     with TemporaryDirectory() as folder:
-        here = replace(log, file=Path(folder) / f"events.{ending}")
-        write_log(Path(here.file), content)
+        file = Path(folder) / f"events.{ending}"
+        here = replace(log, file=file)
+        write_log(file, content)
         found = measure(journey, here)
         assert tables(found) == expected | {name: sorted(expected[name], key=repr) for name in TABLES}
         if log.order != "row":
             seed.shuffle(content)
-            write_log(Path(here.file), content)
+            write_log(file, content)
             assert measure(journey, here).to_json() == found.to_json()
         found.save(Path(folder) / "m.json")
         assert Measurement.load(Path(folder) / "m.json") == found

@@ -198,12 +198,14 @@ def test_lines_that_do_not_fit_the_header_are_refused_or_dropped(csv: Path) -> N
     assert read(csv, content, skip_bad=True).n_dropped == 2
 
 
-def test_another_encoding_is_refused_with_the_conversion(csv: Path) -> None:
+def test_another_encoding_is_refused_with_the_flag(csv: Path) -> None:
     latin = (GOOD + "é,a,2020-01-01\n").encode("latin1")
-    assert "`iconv -f LATIN1 -t UTF-8 e.csv > utf8.csv`" in refusal(csv, latin)
+    assert "help: type `--encoding cp1252`" in refusal(csv, latin)
     assert read(csv, latin, skip_bad=True).n_dropped == 1
-    assert "`iconv -f UTF-16 -t UTF-8 e.csv > utf8.csv`" in refusal(csv, GOOD.encode("utf-16"))
-    assert "error[L109]: `e.csv` is not CSV in UTF-8" in refusal(csv, "cäse,event,at\n".encode("latin1"))
+    assert refusal(csv, GOOD.encode("utf-16-le")) == (
+        "error[L124]: `e.csv` is not text in UTF-8: see line 1\nhelp: type `--encoding utf-16-le`"
+    )
+    assert "error[L124]: `e.csv` is not text in UTF-8: see line 1" in refusal(csv, "cäse,event,at\n".encode("latin1"))
 
 
 @pytest.mark.parametrize(
@@ -230,9 +232,9 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_in_our_words(
     [
         ("nothing.csv", "there is no file `nothing.csv`"),
         ("*.csv", "there is no file `*.csv`"),
-        (".", 'help: name its files: `"./*.parquet"`'),
-        ("https://example.org/e.csv", "`https://example.org/e.csv` is an address"),
-        ("duckdb:///shop.db?table=events", "is an address"),
+        (".", "the folder `.` has no file that is read"),
+        ("https://me:secret@example.org/e.csv", "`https://example.org/e.csv` is no address that is read"),
+        ("duckdb:///shop.db?table=events", "there is no file `shop.db`"),
         ("x" * 5000, "cannot be read: File name too long"),
     ],
 )
@@ -247,7 +249,10 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
-    assert "error[L109]: `e.xlsx` is neither CSV nor Parquet" in refusal(tmp_path / "e.xlsx", GOOD)
+    assert (
+        "error[L109]: `e.txt` is of no format that is read\nhelp: name a file that ends in `.csv`, `.parq"
+        in refusal(tmp_path / "e.txt", GOOD)
+    )
 
 
 def test_files_of_one_log_share_their_columns(tmp_path: Path) -> None:

@@ -164,6 +164,10 @@ def remarks(found: Measurement) -> Iterator[str]:
             yield f"{format_count(n)} of {format_count(found.n_events)} events {NOTICED[name]}"
     if found.n_ignored:
         yield f"ignored {format_count(found.n_ignored)} events that stand for no touchpoint of the plan"
+    if found.n_unrelated:
+        yield f"left out {format_count(found.n_unrelated)} events that belong to no object of the chosen type"
+    if found.n_shared:
+        yield f"{format_count(found.n_shared)} events belong to several objects of the chosen type and count for each"
     if found.names:
         names = ", ".join(f"`{name}`" for name in sorted(found.names.values())[:8])
         more = f" and {len(found.names) - 8} more" if len(found.names) > 8 else ""  # noqa: PLR2004 - a line of names

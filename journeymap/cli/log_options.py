@@ -81,6 +81,13 @@ _OPTIONS: dict[str, _Option[Any]] = {
         "--promised-touchpoint", metavar="ID", hidden=True, help="what was promised, where the value is the case's"
     ),
     "success": _column("success", "column, true or false per case: a good end", hidden=False),
+    "encoding": click.option(
+        "--encoding", metavar="NAME", hidden=True, help="how text is written, such as `cp1252`, if not in UTF-8"
+    ),
+    "sheet": click.option("--sheet", metavar="NAME", hidden=True, help="sheet of a workbook"),
+    "object_type": click.option(
+        "--object-type", metavar="TYPE", hidden=True, help="objects that are the cases of an object-centric log"
+    ),
     "names": click.option(
         "--name",
         "names",

@@ -63,8 +63,9 @@ class _Verbs(click.Group):
 def program() -> None:
     """Map friction in customer journeys.
 
-    JOURNEY is a journey file (YAML or JSON) or a folder with a `journey.yaml`; EVENTS is a CSV or Parquet file
-    of what customers really did, where the journey file does not name one.
+    JOURNEY is a journey file (YAML or JSON) or a folder with a `journey.yaml`; EVENTS is what customers
+    really did, where the journey file does not name it: a file, a folder or a glob (CSV, Parquet, JSON, XES, OCEL,
+    a workbook), a SQLite or DuckDB file, or a URL such as `sqlite:///shop.db?table=events`.
     """
 
 

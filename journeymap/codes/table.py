@@ -15,6 +15,7 @@ from journeymap.codes.pictures import PICTURES
 from journeymap.codes.programmes import PROGRAMMES
 from journeymap.codes.questions import QUESTIONS
 from journeymap.codes.requests import REQUESTS
+from journeymap.codes.tools import TOOLS
 from journeymap.codes.values import VALUES
 
 __all__ = ["CODES", "FAMILIES"]
@@ -25,6 +26,7 @@ FAMILIES = {
     "L": "event log",
     "R": "picture",
     "F": "findings of the report",
+    "T": "tool to install",
 }
 """What a code is about, by its letter."""
 
@@ -42,6 +44,7 @@ _ROWS = (
     *DISCOVERIES,
     *PICTURES,
     *FINDINGS,
+    *TOOLS,
 )
 
 CODES: tuple[Code, ...] = tuple(sorted(_ROWS, key=attrgetter("code")))

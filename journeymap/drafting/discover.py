@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from math import floor
 from pathlib import Path
 
+from journeymap.addresses import find_address, located
 from journeymap.analysis.discovery import Discovery, Ends, Found, discovered, find_ends
 from journeymap.drafting.shares import shares_of
 from journeymap.drafting.text import file_text
@@ -51,7 +52,8 @@ class Draft:
         Args:
             folder: Where the file will stand; `log: file` is given as seen from there.
         """
-        log = self.journey.log.model_copy(update={"file": _seen_from(self.journey.log.file or "", Path(folder))})
+        file = self.journey.log.file
+        log = self.journey.log.model_copy(update={"file": file and _seen_from(file, Path(folder))})
         return file_text(
             self.journey.model_copy(update={"log": log}),
             self.discovery,
@@ -108,7 +110,7 @@ def discover(
     """
     if not 0 < cover <= 1:
         raise ValueError(f"the plan cannot cover {cover}: say a share above 0 and up to 1")
-    log = recognised(log)
+    log = recognised(log, skip_bad=skip_bad)
     log = replace(log, order=log.order or "row")
     whole = measure(_without_plan(log, scale), log, skip_bad=skip_bad, progress=progress)
     events = {id_: id_ for id_ in log.names.values()} | whole.names
@@ -252,7 +254,10 @@ def _columns(log: EventLog, planned: Sequence[str], *, tied: bool) -> LogColumns
 
 def _name_of(log: EventLog) -> str:
     """Name the journey after its log, or after the folder of several files."""
-    path = Path(log.file)
+    if not isinstance(log.file, str | Path):
+        return "journey"
+    address = find_address(log.file)
+    path = Path(log.file) if address is None else address.path
     names = (plain_id(name.partition(".")[0]) for name in (path.name, path.parent.name) if "*" not in name)
     return next((name for name in names if name != NO_ID), "journey")
 
@@ -272,6 +277,8 @@ def _remarks(found: Discovery, ends: Ends, events: Mapping[str, str]) -> Iterato
 
 def _seen_from(file: str, folder: Path) -> str:
     """Return where a file of the working directory is, as seen from a folder."""
-    if "://" in file or Path(file).is_absolute():
+    if find_address(file):
+        return str(located(file, os.path.relpath(".", folder)))
+    if Path(file).is_absolute():
         return file
     return Path(os.path.relpath(file, folder)).as_posix()

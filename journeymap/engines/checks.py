@@ -68,7 +68,7 @@ def count_rejected(session: Session, source: str, *, skip_bad: bool) -> int:
                 "L120",
                 f"{_count(len(lines), 'line')} of `{source}` cannot be read as CSV in UTF-8 with the columns of its "
                 f"header: {shown}",
-                help=f"convert it: `iconv -f LATIN1 -t UTF-8 {source} > utf8.csv`; {_SKIP}" if encoding else _SKIP,
+                help=f"type `--encoding cp1252`, or what else it is written in; {_SKIP}" if encoding else _SKIP,
             ),
         )
     return len({(file, line) for file, line, _ in lines})

@@ -60,7 +60,7 @@ class Counting:
         n_all, _, _ = self._session.row(TOTALS.format(table="all_cases"))
         n, tied, repeats = self._session.row(TOTALS.format(table="cases"))
         if n_all and not n:
-            said = f"no case of `{self._log.file}` begins in the time asked for"
+            said = f"no case of `{self._coded.source.name}` begins in the time asked for"
             raise LogError(Diagnostic("L152", said, help="change `--since` and `--until`"))
         self.n_events, self.n_tied = int(n), int(tied)
         self.noticed = {"outside": int(n_all - n)}

@@ -1,10 +1,13 @@
 """DuckDB inside the process: a session that runs SQL and never shows a message of its own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from journeymap.engines.snippets import identifier
 from journeymap.errors import Diagnostic, LogError
 
 if TYPE_CHECKING:
@@ -15,11 +18,15 @@ __all__ = ["Session", "by_column", "session"]
 MEMORY_LIMIT = "2GB"
 """Beyond it DuckDB spills to a folder that goes away with the session."""
 
+_BATCH = 50_000
+"""Rows that are copied at a time."""
+
 _SETTINGS = (
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
     "SET TimeZone = 'UTC'",
     "SET preserve_insertion_order = true",
+    "SET GLOBAL pandas_analyze_sample = 0",  # arrays of objects hold text
 )
 
 
@@ -32,8 +39,10 @@ class Session:
         [(1, 'a')]
     """
 
-    def __init__(self, connection: "duckdb.DuckDBPyConnection") -> None:
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:
         self._connection = connection
+        self.folder = folder
+        """For files that go away with the session."""
 
     def run(self, sql: str, values: Sequence[object] = ()) -> None:
         """Run a statement."""
@@ -47,6 +56,35 @@ class Session:
         """Run a query that has exactly one row and return it."""
         (only,) = self.rows(sql)
         return only
+
+    def columns(self, relation: str) -> dict[str, str]:
+        """Return the columns of what stands behind FROM, with their SQL types."""
+        return {name: kind for name, kind, *_ in self.rows(f"DESCRIBE FROM {relation}")}
+
+    def register(self, name: str, rows: object) -> None:
+        """Let SQL read columns that are in memory: an Arrow reader, or arrays by name."""
+        self._connection.register(name, rows)
+
+    def append(self, table: str, columns: Mapping[str, Sequence[str | None]]) -> None:
+        """Append texts to a table, by column; make the table, and the columns that it does not have yet."""
+        import numpy as np  # noqa: PLC0415 - with the engine
+
+        named = ", ".join(f"{identifier(name)} VARCHAR" for name in columns)
+        self.run(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({named})")
+        known = self.columns(table)
+        for name in columns:
+            if name not in known:
+                self.run(f"ALTER TABLE {table} ADD COLUMN {identifier(name)} VARCHAR")
+        arrays = {f"c{n}": np.array(values, dtype=object) for n, values in enumerate(columns.values())}
+        self.register("batch", arrays)
+        self.run(f"INSERT INTO {table} ({', '.join(map(identifier, columns))}) SELECT {', '.join(arrays)} FROM batch")  # noqa: S608 - quoted
+
+    def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
+        """Make a table of texts from rows, a batch at a time."""
+        self.append(table, {column: [] for column in columns})
+        left = iter(rows)
+        while batch := list(islice(left, _BATCH)):
+            self.append(table, dict(zip(columns, zip(*batch, strict=True), strict=True)))
 
     def table(self, name: str, kinds: Mapping[str, str], *columns: Sequence[object]) -> None:
         """Make a small table of columns of equal length; `kinds` gives their names and SQL types."""
@@ -85,7 +123,7 @@ def session(source: str) -> Iterator[Session]:
             for setting in _SETTINGS:
                 connection.execute(setting)
             try:
-                yield Session(connection)
+                yield Session(connection, Path(folder))
             except duckdb.OutOfMemoryException as error:
                 raise LogError(_no_room(source)) from error
             except (duckdb.IOException, duckdb.InvalidInputException, duckdb.DataError) as error:
@@ -104,5 +142,5 @@ def _unreadable(source: str) -> Diagnostic:
     return Diagnostic(
         "L109",
         f"`{source}` cannot be read: it is damaged, or is not what its name says",
-        help="write it again: CSV in UTF-8 with one kind of line end, or Parquet",
+        help="write it again: CSV with one kind of line end, or Parquet",
     )

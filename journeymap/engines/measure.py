@@ -3,14 +3,13 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 
-from journeymap.engines.columns import find_columns
+from journeymap.engines.columns import Columns, find_columns
 from journeymap.engines.counting import Counting
 from journeymap.engines.duck import session
 from journeymap.engines.limits import lost_after
+from journeymap.engines.opening import open_source, source_name
 from journeymap.engines.reading import read
-from journeymap.engines.sources import find_files, open_source
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
 from journeymap.measurement import NOTICED, Measurement, WaitBucket
@@ -57,11 +56,12 @@ def measure(
         One grouped pass sorts the events of each case, O(n log n) over short lists, and spills to disk.
     """
     say = progress or (lambda _: None)
-    files = find_files(log.file)
-    source = Path(log.file).name
+    source = source_name(log)
     with session(source) as opened:
         say(f"reading {source}")
-        coded = read(opened, journey, log, files, source, skip_bad=skip_bad)
+        coded = read(opened, journey, log, skip_bad=skip_bad)
+        if guessed := _guessed(log, coded.columns):
+            say(guessed)
         say("putting the events of each case in order")
         counting = Counting(coded, journey, log)
         say("counting waits")
@@ -91,19 +91,27 @@ def measure(
             has_end=counting.has_end,
             touches=counting.touches(),
             work=counting.work(),
+            n_unrelated=coded.source.n_unrelated,
+            n_shared=coded.source.n_shared,
         )
 
 
-def recognised(log: EventLog) -> EventLog:
+def recognised(log: EventLog, *, skip_bad: bool = False) -> EventLog:
     """Name the columns that a log leaves to be recognised.
 
     Raises:
         LogError: If it cannot be read, or a column cannot be told.
     """
-    source = Path(log.file).name
+    source = source_name(log)
     with session(source) as opened:
-        columns = find_columns(log, open_source(opened, find_files(log.file)).columns, source)
+        columns = find_columns(log, open_source(opened, log, skip_bad=skip_bad).columns, source)
     return replace(log, case=columns.case, touchpoint=columns.touchpoint, timestamp=columns.timestamp)
+
+
+def _guessed(log: EventLog, columns: Columns) -> str:
+    """Say which columns were recognised by their names."""
+    meanings = ("case", "touchpoint", "timestamp")
+    return ", ".join(f"{each}: {getattr(columns, each)}" for each in meanings if getattr(log, each) is None)
 
 
 def _lost_after(journey: Journey, log: EventLog, waits: Iterable[WaitBucket], ids: Iterable[str]) -> dict[str, float]:

@@ -1,7 +1,6 @@
 """The first two stages on DuckDB: from files to events with numbers in place of names."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from journeymap.engines import rows
@@ -10,7 +9,8 @@ from journeymap.engines.checks import check_rows, check_span, check_values, coun
 from journeymap.engines.columns import Columns, find_columns, not_promised
 from journeymap.engines.duck import Session, by_column
 from journeymap.engines.naming import Naming, Reader, name_touchpoints
-from journeymap.engines.sources import open_source
+from journeymap.engines.opening import open_source
+from journeymap.engines.sources import Source
 from journeymap.engines.zones import ZONE_KINDS, zone_days
 from journeymap.errors import Diagnostic, LogError
 from journeymap.eventlog import EventLog
@@ -30,6 +30,7 @@ class Coded:
     """A log whose events are coded: what is known of it."""
 
     session: Session
+    source: Source
     columns: Columns
     naming: Naming
     channels: tuple[str, ...]
@@ -47,27 +48,24 @@ class Coded:
     noticed: dict[str, int]
 
 
-def read(
-    session: Session, journey: Journey, log: EventLog, files: tuple[Path, ...], source: str, *, skip_bad: bool
-) -> Coded:
+def read(session: Session, journey: Journey, log: EventLog, *, skip_bad: bool) -> Coded:
     """Make `coded` of a log.
 
     Args:
         session: An open session without tables.
         journey: The plan.
         log: Where the events are, and what their columns mean.
-        files: The files that it stands for.
-        source: Name of the file, for messages.
         skip_bad: Whether to drop what cannot be read.
 
     Raises:
         LogError: With everything that keeps the log from being counted honestly.
     """
     reader, zone = Reader(journey, log), _zone(log)
-    found = open_source(session, files)
+    found = open_source(session, log, skip_bad=skip_bad)
+    source = found.name
     columns = find_columns(log, found.columns, source)
     session.run(rows.rows_read(found, columns, log))
-    rejected = count_rejected(session, source, skip_bad=skip_bad) if found.is_text else 0
+    rejected = count_rejected(session, source, skip_bad=skip_bad) if found.rejects_lines else 0
     _make_zone(session, log)
     _make_promises(session, columns, log, source)
     session.run(rows.events(found, columns, log))
@@ -85,6 +83,7 @@ def read(
     n_good, midnight, gap, overlap = session.row(rows.NOTICED)
     return Coded(
         session=session,
+        source=found,
         columns=columns,
         naming=naming,
         channels=channels,

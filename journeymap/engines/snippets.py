@@ -135,8 +135,11 @@ def boolean(words: str) -> str:
 
 
 def sortable(column: str, kind: str) -> str:
-    """Return SQL of a value by which events are put in order; text must be a number."""
-    return f"TRY_CAST({column} AS DECIMAL(38, 9))" if kind == "VARCHAR" else column
+    """Return SQL of a value by which events are put in order; text must be a number or a time."""
+    if kind != "VARCHAR":
+        return column
+    time, _ = microseconds(column, kind)
+    return f"coalesce(TRY_CAST({column} AS DECIMAL(38, 9)), CAST({time} AS DECIMAL(38, 9)))"
 
 
 def ordered(value: str, keys: Sequence[str]) -> str:

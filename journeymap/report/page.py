@@ -128,6 +128,10 @@ def _about(results: Results) -> Iterator[str]:
             yield f"{plural(counted.n_dropped, 'event')} dropped because they could not be read"
         if counted.n_ignored:
             yield f"{plural(counted.n_ignored, 'event')} left out because they stand for no touchpoint of the plan"
+        if counted.n_unrelated:
+            yield f"{plural(counted.n_unrelated, 'event')} left out because they belong to no object of the chosen type"
+        if counted.n_shared:
+            yield f"{plural(counted.n_shared, 'event')} counted for each of several objects of the chosen type"
         if counted.n_set_aside:
             yield f"{plural(counted.n_set_aside, 'value')} taken as not given because they could not be read"
     yield f"by journeymap {_version()}"
