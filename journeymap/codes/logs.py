@@ -95,8 +95,8 @@ LOGS = (
         "L109",
         "error",
         "a log that cannot be read",
-        why="The file is not there, damaged, or of a kind that is not read. Logs are CSV in UTF-8 or Parquet; several "
-        "files of one log have the same columns.",
+        why="The file is not there, damaged, or of a format that is not read (CSV, Parquet, JSON, XES, OCEL 2.0, "
+        "workbooks, SQLite and DuckDB are). Several files of one log have the same columns.",
         failing=log(_SOUND, file="events.txt"),
         fixed=log(_SOUND),
     ),
