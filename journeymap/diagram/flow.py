@@ -3,6 +3,7 @@
 For journeys without phases. The text has no positions, so that other programs can lay it out in their way.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 
 from journeymap.diagram import palette
@@ -48,8 +49,10 @@ def _lines(board: Board, colour: Mapping[str, str], paper: PaperName | None) -> 
     for n, card in enumerate(board.cards, 1):
         yield f"{names[card.touchpoint]} [{_node(n, card, colouring, colour, lit=card.touchpoint in lit)}]"
     most = max((link.volume or 0.0 for link in board.links), default=0.0)
+    step = {card.touchpoint: card.number for card in board.cards if card.number is not None}
     for n, link in enumerate(board.links, 1):
-        yield f"{names[link.source]} -> {names[link.target]} [{_edge(n, link, most, colour)}]"
+        back = step.get(link.target, math.inf) < step.get(link.source, 0)
+        yield f"{names[link.source]} -> {names[link.target]} [{_edge(n, link, most, colour, back=back)}]"
     yield "}"
 
 
@@ -105,7 +108,7 @@ def _measure(card: Card, colouring: Colouring) -> str:
     return "does not exist yet" if card.missing else colouring.text(card)
 
 
-def _edge(n: int, link: Link, most: float, colour: Mapping[str, str]) -> str:
+def _edge(n: int, link: Link, most: float, colour: Mapping[str, str], *, back: bool) -> str:
     role = palette.WORST if link.worst else palette.PLAN if link.planned else palette.OFF_PLAN
     share = max(0.0, link.volume or 0.0) / most if most else 0.0
     parts = [
@@ -116,5 +119,6 @@ def _edge(n: int, link: Link, most: float, colour: Mapping[str, str]) -> str:
         bold = ', fontname="Helvetica-Bold"' if link.worst else ""
         parts.append(f'label={quote_label(format_count(link.volume))}, fontcolor="{colour[role]}"{bold}')
     if not link.planned:
-        parts.append("style=dashed, constraint=false" if link.source != link.target else "style=dashed")
+        parts.append("style=dashed")
+    parts.append("constraint=false" if back else f"weight={8 if link.planned else 1}")
     return ", ".join(parts)

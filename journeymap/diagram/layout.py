@@ -132,8 +132,6 @@ class _Plan:
         origin = ((width - columns.width) / 2, dy)
         floor = dy + max([HEADER, *(p.bottom + STUB_HEIGHT for p in self.places), *tracks]) + BOTTOM_SPACE
         drawn = CURVE_HEIGHT if board.curve and has_curve(board.cards) else 0.0
-        spare = least_height - legend(board, width, floor + drawn)[2]
-        floor += max(0.0, spare)
         panels = tuple(_panels(board, columns, origin, floor))
         cards = tuple(_cards(board, self.colouring, self.places, columns, origin))
         key, samples, height = legend(board, width, floor + drawn)
@@ -143,7 +141,7 @@ class _Plan:
         return Layout(
             board=board,
             width=width,
-            height=ceil(height),
+            height=ceil(max(height, least_height)),
             columns=panels,
             cards=cards,
             routes=tuple(_routes(self.wires, columns, panels, cards, origin)),
