@@ -66,6 +66,11 @@ def test_a_board_is_folded_on_request() -> None:
     assert "more steps" in dot
 
 
+def test_the_curve_can_be_left_out() -> None:
+    assert "Satisfaction along the plan" in drawn()
+    assert "Satisfaction along the plan" not in drawn("--no-curve")
+
+
 def test_a_segment_is_named(tmp_path: Path) -> None:
     plan = "journey: j\ntouchpoints: {a: {next: b}, b: {}}\nsegments: {age: {old: {share: 20%}}}\n"
     (tmp_path / "journey.yaml").write_text(plan, encoding="utf-8")

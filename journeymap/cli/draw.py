@@ -23,7 +23,7 @@ __all__ = ["command_draw"]
 
 _DRAWING = (
     *("title", "color", "focus", "steps", "route", "off_plan", "min_share", "max_touchpoints"),
-    *("layout", "theme", "paper", "engine"),
+    *("curve", "layout", "theme", "paper", "engine"),
 )
 """Options that say how to draw; the others say what to read."""
 
@@ -72,6 +72,7 @@ def _choice(names: Any) -> click.Choice[str]:
     show_default=True,
     help="beyond so many, fold those that lose least",
 )
+@click.option("--curve/--no-curve", default=True, show_default=True, help="the satisfaction curve under the board")
 @click.option(
     "--layout", type=_choice(LayoutName), default="board", show_default=True, help="flow: an ordinary process map"
 )

@@ -36,6 +36,7 @@ def board(
     note: str = "",
     min_share: float = MIN_SHARE,
     color: ColourBy = "friction",
+    curve: bool = True,
     lit: Lit | None = None,
 ) -> Board:
     """Choose what the board of a journey shows.
@@ -50,6 +51,7 @@ def board(
         min_share: Off-plan transitions below this share, 0 to 1, of those who start are hidden, and with them
             unplanned touchpoints that no visible line meets; the subtitle says how many. What is lit is always shown.
         color: What the colour, the bar and the badge of the cards show.
+        curve: Whether the satisfaction curve is drawn, where two scores are known.
         lit: The route to light, in place of the worst.
     """
     lit = lit or worst(journey, measurement, follows)
@@ -72,6 +74,7 @@ def board(
         badge_means="of 100 do not succeed" if content.by_success else "of 100 leave here",
         colour=color,
         lit_means=lit.means,
+        curve=curve,
     )
 
 

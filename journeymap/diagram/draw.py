@@ -34,6 +34,7 @@ def draw(
     off_plan: int | None = None,
     min_share: float = MIN_SHARE,
     max_touchpoints: int = MAX_TOUCHPOINTS,
+    curve: bool = True,
     layout: "LayoutName" = "board",
     theme: "ThemeName" = "light",
     paper: "PaperName | None" = None,
@@ -53,6 +54,7 @@ def draw(
         off_plan: Number of the off-plan route to light, as `conformance` lists them.
         min_share: Off-plan transitions below this share, 0 to 1, of those who start are not shown.
         max_touchpoints: Beyond so many, those that lose least are folded.
+        curve: Whether the satisfaction curve stands under a board, where two scores are known.
         layout: `board`, or `flow`: an ordinary process map, for journeys without phases.
         theme: `light` or `dark`.
         paper: A paper size such as `a4` to fill, lengthwise or upright as fits better.
@@ -74,6 +76,7 @@ def draw(
         note=note,
         min_share=min_share,
         color=color,
+        curve=curve,
         lit=_lit(journey, measurement, follows, route=route, off_plan=off_plan),
     )
     if focus is not None:
