@@ -46,6 +46,14 @@ def test_another_suffix_is_refused_before_anything_is_computed(tmp_path: Path) -
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("verb", [["draw", LAMP], ["report", LAMP]])
+def test_a_place_that_cannot_be_written_is_told(verb: list[str], tmp_path: Path) -> None:
+    run = journeymap(*verb, "-o", str(tmp_path / "nowhere" / "lamp.svg"))
+    assert run.returncode == 2
+    assert "error[J162]" in run.stderr
+    assert "cannot be written: no such file or directory" in run.stderr
+
+
 def test_colour_theme_title_and_paper_reach_the_picture() -> None:
     dot = drawn("--color", "wait", "--theme", "dark", "--title", "Our lamp", "--paper", "a4")
     assert '"1.5 s"' in dot

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import click
 
 from journeymap.cli.inputs import journey_and_events, output_option, read_inputs
+from journeymap.cli.output import write_file
 from journeymap.diagram.board import ColourBy
 from journeymap.diagram.content import MIN_SHARE
 from journeymap.diagram.draw import draw
@@ -94,7 +95,7 @@ def command_draw(
             click.echo(f"{remark}\n", err=True)
     written = picture.write(form, dpi=dpi)
     if output != "-":
-        Path(output).write_bytes(written)
+        write_file(output, written)
     elif form in {"png", "pdf"}:
         sys.stdout.buffer.write(written)
     else:

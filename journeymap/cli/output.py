@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 import click
 
 from journeymap.cli.inputs import Inputs
+from journeymap.saving import unwritable
 
-__all__ = ["bar", "per_1000", "plain", "print_json", "print_lines", "print_table", "signed"]
+__all__ = ["bar", "per_1000", "plain", "print_json", "print_lines", "print_table", "signed", "write_file"]
 
 _BAR_WIDTH = 12
 _NARROWEST = 32
@@ -115,3 +117,15 @@ def signed(value: float) -> str:
         ('−40', '+7')
     """
     return f"{value:+.0f}".replace("-", "−")
+
+
+def write_file(output: str, content: bytes) -> None:
+    """Write what a verb makes.
+
+    Raises:
+        JourneyError: J162, if it cannot be written.
+    """
+    try:
+        Path(output).write_bytes(content)
+    except OSError as error:
+        raise unwritable(Path(output), (error.strerror or "the system refuses").lower()) from None

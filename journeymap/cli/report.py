@@ -7,6 +7,7 @@ import click
 
 from journeymap.analysis.results import results
 from journeymap.cli.inputs import journey_and_events, output_option, read_inputs
+from journeymap.cli.output import write_file
 from journeymap.report.page import report_html
 
 __all__ = ["command_report"]
@@ -22,6 +23,6 @@ def command_report(journey: Path, events: str | None, output: str, **options: An
     if output == "-":
         click.echo(html, nl=False)
         return
-    Path(output).write_text(html, encoding="utf-8")
+    write_file(output, html.encode())
     if not options["quiet"]:
         click.echo(f"{output}: {len(html.encode()) / 1000:.0f} kB", err=True)

@@ -57,7 +57,7 @@ ThemeName = Literal["light", "dark"]
 _DARK_INK = "#1F2933"
 _WHITE = "#FFFFFF"
 _HOT = ("#FEF0D9", "#FDD49E", "#FDBB84", "#FC8D59", "#D7301F", "#7F0000")
-_COOL = ("#F7FBFF", "#DEEBF7", "#C6DBEF", "#9ECAE1", "#2171B5", "#08306B")
+_COOL = ("#DEEBF7", "#C6DBEF", "#9ECAE1", "#6BAED6", "#2171B5", "#08306B")
 """ColorBrewer's OrRd and Blues (Brewer 2013), without the classes on which neither ink reads."""
 _DARK_FROM = 5
 _BANDS = {
