@@ -132,13 +132,13 @@ def _describe(model: type[FileModel], properties: dict[str, Form]) -> None:
 
 
 def _docstrings(model: type[FileModel]) -> dict[str, str]:
-    """Read the texts that stand below the fields of a model; only for the schema, for it takes its time."""
-    body = _classes(inspect.getsourcefile(model) or "")[model.__name__].body
+    """Read the texts below the fields of a model and its bases; only for the schema, for it takes its time."""
     said: dict[str, str] = {}
-    for field, below in pairwise(body):
-        match field, below:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                said[name] = inspect.cleandoc(text)
+    for one in reversed([base for base in model.__mro__ if issubclass(base, FileModel)]):
+        for field, below in pairwise(_classes(inspect.getsourcefile(one) or "")[one.__name__].body):
+            match field, below:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                    said[name] = inspect.cleandoc(text)
     return said
 
 
