@@ -52,5 +52,12 @@ def test_without_fontconfig_nothing_is_claimed() -> None:
     assert without_font(HAN) == ""
 
 
+def test_pdf_has_a_box_for_each_character_without_a_font(caplog: pytest.LogCaptureFixture) -> None:
+    pdf = picture(HAN + ARABIC).pdf()
+    assert b"<25A1>" in pdf
+    assert f"<{ord(HAN):04X}>".encode() not in pdf
+    assert not [record for record in caplog.records if "missing" in record.message]
+
+
 def test_many_characters_are_told_by_a_few() -> None:
     assert boxed("一二三四五六七八九").message.startswith("no font at hand has 一 二 三 四 五 六 七 八 …")

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from journeymap.diagram.curves import ROUND
 from journeymap.diagram.marks import Point
 from journeymap.diagram.paper import PaperName, page
-from journeymap.diagram.text import clean
+from journeymap.diagram.text import clean, is_measured
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -25,6 +25,8 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 _STEP = re.compile(r"([MLC])([^MLC]*)")
 _NAMED = {"black": "#000000", "white": "#FFFFFF"}
+BOX = "□"
+"""Stands for a character that the font lacks."""
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of every picture: the same input gives the same bytes."""
 
@@ -100,7 +102,7 @@ class _Painter:
                     self._shape(child, kind, place)
 
     def _words(self, element: ET.Element, place: _Place) -> None:
-        text = element.text or ""
+        text = "".join(character if is_measured(character) else BOX for character in element.text or "")
         bold = "B" if element.get("font-weight") == "bold" else ""
         self._document.set_font("Arimo", bold, place.scale * float(element.get("font-size", 14)))
         self._document.set_text_color(*_rgb(element.get("fill", "black")))
