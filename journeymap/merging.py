@@ -1,5 +1,6 @@
 """Measurements of disjoint cases → one measurement."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import fields, replace
@@ -64,7 +65,7 @@ def merge(measurements: Sequence[Measurement]) -> Measurement:
     return replace(
         measurements[0],
         source=", ".join(sorted({each.source for each in measurements})),
-        first=min(each.first for each in measurements),
+        first=min((each.first for each in measurements), key=dt.datetime.fromisoformat),
         lost_after=_united(measurements, lambda each: each.lost_after),
         names=dict(sorted(_united(measurements, lambda each: each.names).items(), key=lambda pair: pair[1])),
         noticed={name: n for name in NOTICED if (n := sum(each.noticed.get(name, 0) for each in measurements))},
@@ -125,7 +126,12 @@ def _added(table: str, kind: type, measurements: Iterable[Measurement]) -> tuple
     ]
     if table == "variants":
         return tuple(sorted(added, key=lambda row: (-row.cases, row.segment, row.touchpoints)))
-    return tuple(sorted(added, key=lambda row: tuple(getattr(row, key) or "" for key in keys)))
+    return tuple(sorted(added, key=lambda row: tuple(_sortable(getattr(row, key)) for key in keys)))
+
+
+def _sortable(value: Any) -> Any:  # noqa: ANN401 - of whatever the rows hold
+    """No channel comes before every channel."""
+    return "" if value is None else value
 
 
 def _sum(name: str, values: Sequence[Any]) -> Any:  # noqa: ANN401 - of whatever the rows hold

@@ -172,9 +172,9 @@ def test_names_of_unplanned_touchpoints_are_made_unique(csv: Path) -> None:
     events = ["a", "User Info", "user-info", "A", "!!", "Größe 3"]
     content = "case,event,at\n" + "".join(f"1,{event},2020-01-01\n" for event in events)
     assert read(csv, content).names == {
-        "event": "!!",
+        "touchpoint": "!!",
         "a_2": "A",
-        "größe_3": "Größe 3",
+        "grosse_3": "Größe 3",
         "user_info": "User Info",
         "user_info_2": "user-info",
     }

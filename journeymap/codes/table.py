@@ -8,6 +8,7 @@ from journeymap.codes.discoveries import DISCOVERIES
 from journeymap.codes.files import FILES
 from journeymap.codes.findings import FINDINGS
 from journeymap.codes.journeys import JOURNEYS
+from journeymap.codes.log_columns import LOG_COLUMNS
 from journeymap.codes.log_rows import LOG_ROWS
 from journeymap.codes.log_sources import LOG_SOURCES
 from journeymap.codes.logs import LOGS
@@ -40,6 +41,7 @@ _ROWS = (
     *PROGRAMMES,
     *LOGS,
     *LOG_ROWS,
+    *LOG_COLUMNS,
     *LOG_SOURCES,
     *DISCOVERIES,
     *PICTURES,
