@@ -58,8 +58,10 @@ class Address:
         Example:
             >>> find_address("postgresql://me:secret@db/shop?table=events").name
             'db/shop?table=events'
+            >>> find_address("sc://spark:15002/;token=secret?table=events").name
+            'spark:15002?table=events'
         """
-        place = self.path.name if self.scheme in FILES else self.place.rpartition("@")[2]
+        place = self.path.name if self.scheme in FILES else self.place.rpartition("@")[2].partition("/;")[0]
         return place + (f"?table={self.table}" if self.table else "?query=…" if self.query else "")
 
 

@@ -80,16 +80,22 @@ def _choice(names: Any) -> click.Choice[str]:
 @click.option("--theme", type=_choice(ThemeName), default="light", show_default=True)
 @click.option("--paper", type=_choice(PaperName), help="a paper size to fill, lengthwise or upright as fits better")
 @click.option("--dpi", type=click.IntRange(min=1), default=DPI, show_default=True, help="dots per inch of a PNG")
-@click.option("--engine", type=_choice(EngineName), help="who paints; default: the embedded engine")
+@click.option("--painter", type=_choice(EngineName), help="who paints; default: the embedded Graphviz")
 def command_draw(
-    journey: Path, events: str | None, output: str, form: PictureFormat | None, dpi: int, **options: Any
+    journey: Path,
+    events: str | None,
+    output: str,
+    form: PictureFormat | None,
+    dpi: int,
+    painter: EngineName | None,
+    **options: Any,
 ) -> None:
     """Draw the journey's friction: phases, touchpoints, where customers leave the plan and where they leave."""
     drawing = {name: options.pop(name) for name in _DRAWING}
     form = form or ("dot" if output == "-" else format_of(Path(output)))
     inputs = read_inputs(journey, events, **options)
     note = f"only {options['segment']}" if options["segment"] else ""
-    picture = draw(inputs.journey, inputs.measurement, note=note, **drawing)
+    picture = draw(inputs.journey, inputs.measurement, note=note, engine=painter, **drawing)
     if not options["quiet"]:
         for remark in picture.remarks(form, dpi=dpi):
             click.echo(f"{remark}\n", err=True)

@@ -45,6 +45,9 @@ def journey_and_events(function: F) -> F:
         click.argument("journey", type=click.Path(path_type=Path)),
         click.argument("events", required=False),
         click.option("--measurement", type=click.Path(path_type=Path), help="a saved measurement, in place of EVENTS"),
+        click.option(
+            "--engine", metavar="URL", help="count there: `sc://host`, `postgresql://host/db`; EVENTS is a table of it"
+        ),
         events_of,
         click.option("--segment", metavar="DIMENSION=VALUE", help="only these customers, as in `priority=1`"),
     ]
@@ -87,6 +90,7 @@ def read_inputs(
     events: str | None,
     *,
     measurement: Path | None,
+    engine: str | None,
     skip_bad: bool,
     quiet: bool,
     segment: str | None,
@@ -115,7 +119,7 @@ def read_inputs(
             folder=path.parent,
             **options_given(options, _dimensions(plan, by, [by_segment, segment and segment.partition("=")[0]])),
         )
-        counted = _measured(plan, log, skip_bad=skip_bad, quiet=quiet)
+        counted = _measured(plan, log, engine or "duckdb", skip_bad=skip_bad, quiet=quiet)
     return _of_segment(Inputs(plan, counted), segment) if segment else Inputs(plan, counted)
 
 
@@ -126,10 +130,10 @@ def _dimensions(plan: Journey, by: tuple[str, ...], asked: Sequence[str | None])
     return tuple(dict.fromkeys([*given, *more])) if more else by or None
 
 
-def _measured(plan: Journey, log: EventLog, *, skip_bad: bool, quiet: bool) -> Measurement:
+def _measured(plan: Journey, log: EventLog, engine: str, *, skip_bad: bool, quiet: bool) -> Measurement:
     from journeymap.engines.measure import measure  # noqa: PLC0415 - the engine is heavy: only with a log
 
-    found = measure(plan, log, skip_bad=skip_bad, progress=None if quiet else say)
+    found = measure(plan, log, engine=engine, skip_bad=skip_bad, progress=None if quiet else say)
     for sentence in () if quiet else remarks(found):
         say(sentence)
     return found

@@ -18,14 +18,14 @@ PICTURES = (
         "no drawing engine",
         why="Pictures are painted by Graphviz. One comes with this package; it is missing here, or the system's own "
         "`dot` was asked for and is not on the path.",
-        cure="type `pip install 'graphviz-pure<0.3'`, or leave `--engine` out",
+        cure="type `pip install 'graphviz-pure<0.3'`, or leave `--painter` out",
     ),
     Code(
         "R102",
         "error",
         "the drawing engine failed",
         why="The engine ended without a picture. A picture in part would be taken for the whole, so there is none.",
-        cure="save the picture as `.dot` to see what the engine was given, try `--engine dot`, and tell us",
+        cure="save the picture as `.dot` to see what the engine was given, try `--painter dot`, and tell us",
     ),
     Code(
         "R103",
@@ -77,7 +77,7 @@ PICTURES = (
         why="The font that comes with this package has the letters of Latin, Greek, Cyrillic and Hebrew. Others come "
         "from the system's fonts by the system's Graphviz; where those lack them too they are painted as boxes. "
         "An SVG takes them from the fonts of whoever opens it.",
-        failing=drawn("-o board.png --engine embedded", _CHINESE),
+        failing=drawn("-o board.png --painter embedded", _CHINESE),
         fixed=drawn("-o board.svg", _CHINESE),
     ),
 )

@@ -5,6 +5,7 @@ from operator import attrgetter
 from journeymap.codes.changes import CHANGES
 from journeymap.codes.code import Code
 from journeymap.codes.discoveries import DISCOVERIES
+from journeymap.codes.engines import ENGINES
 from journeymap.codes.files import FILES
 from journeymap.codes.findings import FINDINGS
 from journeymap.codes.journeys import JOURNEYS
@@ -42,6 +43,7 @@ _ROWS = (
     *LOGS,
     *LOG_ROWS,
     *LOG_COLUMNS,
+    *ENGINES,
     *LOG_SOURCES,
     *DISCOVERIES,
     *PICTURES,

@@ -11,7 +11,7 @@ from journeymap.errors import Diagnostic, LogError
 from journeymap.log_columns import TimeUnit
 from journeymap.units import format_count
 
-__all__ = ["check_rows", "check_span", "check_values", "count_rejected", "since_1970_utc"]
+__all__ = ["check_rows", "check_span", "check_values", "count_rejected", "refuse_span", "since_1970_utc"]
 
 _SHOWN = 5
 _SKIP = "`--skip-bad` drops them and says how many"
@@ -97,6 +97,20 @@ def check_span(
     first, last = session.row(ENDS)
     if unit and not (_PLAUSIBLE[0] <= first and last <= _PLAUSIBLE[1]):
         raise LogError(_wrong_unit(first, last, unit, source))
+    refuse_span(first, last, source)
+    taken = last if end is None else since_1970_utc(end, zone)
+    if taken < last:
+        said = f"the log's end is given as {end}, but `{source}` has later events"
+        raise LogError(Diagnostic("L147", said, help="give the time when the log was taken, or leave it out"))
+    return int(first), int(taken)
+
+
+def refuse_span(first: int, last: int, source: str) -> None:
+    """Refuse events that lie further apart, in microseconds, than can be counted.
+
+    Raises:
+        LogError: If they do.
+    """
     if last - first >= _LONGEST:
         years = (last - first) / 1e6 / 86400 / 365.25
         raise LogError(
@@ -106,11 +120,6 @@ def check_span(
                 help="look for times that stand for none, such as 1900-01-01 or 9999-12-31, and leave them empty",
             ),
         )
-    taken = last if end is None else since_1970_utc(end, zone)
-    if taken < last:
-        said = f"the log's end is given as {end}, but `{source}` has later events"
-        raise LogError(Diagnostic("L147", said, help="give the time when the log was taken, or leave it out"))
-    return int(first), int(taken)
 
 
 def since_1970_utc(moment: dt.datetime, zone: dt.tzinfo) -> int:

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from journeymap.buckets import bucket_bounds
@@ -18,7 +18,7 @@ from journeymap.eventlog import EventLog
 from journeymap.journey import Calendar, Journey
 from journeymap.measurement import START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 
-__all__ = ["Counting"]
+__all__ = ["Counting", "condition_of", "departments"]
 
 
 class Counting:
@@ -60,7 +60,7 @@ class Counting:
         n_all, _, _ = self._session.row(TOTALS.format(table="all_cases"))
         n, tied, repeats = self._session.row(TOTALS.format(table="cases"))
         if n_all and not n:
-            said = f"no case of `{self._coded.source.name}` begins in the time asked for"
+            said = f"no case of `{self._coded.source}` begins in the time asked for"
             raise LogError(Diagnostic("L152", said, help="change `--since` and `--until`"))
         self.n_events, self.n_tied = int(n), int(tied)
         self.noticed = {"outside": int(n_all - n)}
@@ -170,7 +170,7 @@ class Counting:
         if questions := [*self._limits(), *tables.meetings(self.shape, self._steps_as_planned())]:
             self._session.run(tables.met(questions))
             for segment, code, name, *counts in self._session.rows(tables.conditions(self._taken)):
-                found.append(_condition(tuple(segment), self._ids[code], name, counts))
+                found.append(condition_of(tuple(segment), self._ids[code], name, counts))
         return tuple(sorted(found, key=lambda row: (row.segment, row.touchpoint, row.condition)))
 
     def _conditions_of_sequences(self) -> Iterable[Condition]:
@@ -180,16 +180,8 @@ class Counting:
             for _, segment, codes, n, under_way, _, _, _, _, *further in self._sequences()
             if n > under_way
         ]
-        for segment, code, name, counts in conditions_of_sequences(settled, self._departments()):
-            yield _condition(segment, self._ids[code], name, counts)
-
-    def _departments(self) -> dict[int, str]:
-        """Who is responsible, by touchpoint: departments where the plan has any, else owners."""
-        points = self._journey.planned
-        of = {id_: point.department for id_, point in points.items()}
-        if not any(of.values()):
-            of = {id_: point.owner for id_, point in points.items()}
-        return {self._numbers[id_]: name for id_, name in of.items() if name}
+        for segment, code, name, counts in conditions_of_sequences(settled, departments(self._journey, self._numbers)):
+            yield condition_of(segment, self._ids[code], name, counts)
 
     def _sequences(self) -> list[tuple[Any, ...]]:
         return self._session.rows(tables.VARIANTS)
@@ -250,7 +242,16 @@ class Counting:
         ]
 
 
-def _condition(segment: tuple[str, ...], id_: str, name: str, counts: Iterable[int]) -> Condition:
+def departments(journey: Journey, numbers: Mapping[str, int]) -> dict[int, str]:
+    """Return who is responsible, by number of the touchpoint: departments where the plan has any, else owners."""
+    points = journey.planned
+    of = {id_: point.department for id_, point in points.items()}
+    if not any(of.values()):
+        of = {id_: point.owner for id_, point in points.items()}
+    return {numbers[id_]: name for id_, name in of.items() if name}
+
+
+def condition_of(segment: tuple[str, ...], id_: str, name: str, counts: Iterable[int]) -> Condition:
     """Make a row of what was counted: seven numbers of those for which it held, then of all."""
     cases, completed, judged, succeeded, answered, shares, squares, *everyone = map(int, counts)
     met, met_completed, met_judged, met_succeeded, met_answered, met_shares, met_squares = everyone

@@ -6,10 +6,14 @@ from dataclasses import replace
 
 from journeymap.engines.columns import Columns, find_columns
 from journeymap.engines.counting import Counting
+from journeymap.engines.counting_there import CountingThere
 from journeymap.engines.duck import session
+from journeymap.engines.elsewhere import EMBEDDED, place_of
+from journeymap.engines.interim import interim
 from journeymap.engines.limits import lost_after
 from journeymap.engines.opening import open_source, source_name
-from journeymap.engines.reading import read
+from journeymap.engines.reading import Coded, read
+from journeymap.engines.reading_there import CodedThere, read_there
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
 from journeymap.measurement import NOTICED, Measurement, WaitBucket
@@ -25,10 +29,12 @@ def measure(
     journey: Journey,
     log: EventLog,
     *,
+    engine: object = EMBEDDED,
+    dialect: str | None = None,
     skip_bad: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Measurement:
-    """Count an event log on DuckDB, inside this process.
+    """Count an event log: on DuckDB inside this process, or on the engine that holds it.
 
     Every case is read up to its first goal. Events that stand for no touchpoint of the plan become unplanned
     touchpoints or are left out, as the log says. The order of the rows does not matter, unless the log says
@@ -37,6 +43,9 @@ def measure(
     Args:
         journey: The plan; of it the touchpoints, goals, scales, promises and patience are used.
         log: Where the events are, and what their columns mean.
+        engine: `duckdb`, inside this process; or the user's own: a Spark session, a DB-API or ADBC connection, or
+            the URL of a Spark server or of PostgreSQL. Then the log's file is a table or a query there.
+        dialect: The SQL dialect of a connection whose driver does not tell: `snowflake`, `bigquery` …
         skip_bad: Whether to drop rows that cannot be read, and to set aside scores and success values that
             cannot, instead of refusing the log.
         progress: Called with a few words before each step that may take a while.
@@ -53,9 +62,18 @@ def measure(
         24918
 
     Notes:
-        One grouped pass sorts the events of each case, O(n log n) over short lists, and spills to disk.
+        One grouped pass sorts the events of each case, O(n log n) over short lists, and spills to disk. Other
+        engines sort them by window functions and give an equal measurement; `journeymap.engines.windows` has
+        their SQL. They keep interim results in temporary tables or views, which are dropped again.
     """
     say = progress or (lambda _: None)
+    with place_of(log, engine, dialect) as place:
+        if place is not None:
+            with interim(place.connection, place.name) as held:
+                say(f"reading {place.name} on {place.connection.dialect.name}")
+                there = read_there(held, journey, log, place.relation, skip_bad=skip_bad)
+                say("putting the events of each case in order")
+                return _counted(journey, log, there, CountingThere(there, journey), say=say)
     source = source_name(log)
     with session(source) as opened:
         say(f"reading {source}")
@@ -63,37 +81,48 @@ def measure(
         if guessed := _guessed(log, coded.columns):
             say(guessed)
         say("putting the events of each case in order")
-        counting = Counting(coded, journey, log)
-        say("counting waits")
-        waits = counting.waits()
-        after = _lost_after(journey, log, waits, coded.naming.ids)
-        counting.call_lost(after | dict.fromkeys(journey.ends, _NEVER_UNDER_WAY))
-        say("counting variants")
-        return Measurement(
-            journey=journey.journey,
-            source=source,
-            first=_iso(coded.first),
-            last=_iso(coded.last),
-            n_events=counting.n_events,
-            n_dropped=coded.n_dropped,
-            n_tied=counting.n_tied,
-            dimensions=coded.columns.segments,
-            has_success=coded.columns.success is not None,
-            lost_after=after,
-            names=dict(coded.naming.unplanned),
-            variants=counting.variants(),
-            waits=waits,
-            satisfaction=counting.satisfaction(),
-            conditions=counting.conditions(),
-            n_ignored=counting.n_ignored,
-            n_set_aside=coded.n_set_aside,
-            noticed={name: n for name in NOTICED if (n := (coded.noticed | counting.noticed).get(name))},
-            has_end=counting.has_end,
-            touches=counting.touches(),
-            work=counting.work(),
-            n_unrelated=coded.source.n_unrelated,
-            n_shared=coded.source.n_shared,
-        )
+        return _counted(journey, log, coded, Counting(coded, journey, log), say=say)
+
+
+def _counted(
+    journey: Journey,
+    log: EventLog,
+    coded: Coded | CodedThere,
+    counting: Counting | CountingThere,
+    *,
+    say: Callable[[str], None],
+) -> Measurement:
+    """Ask for every table of a measurement."""
+    say("counting waits")
+    waits = counting.waits()
+    after = _lost_after(journey, log, waits, coded.naming.ids)
+    counting.call_lost(after | dict.fromkeys(journey.ends, _NEVER_UNDER_WAY))
+    say("counting variants")
+    return Measurement(
+        journey=journey.journey,
+        source=coded.source,
+        first=_iso(coded.first),
+        last=_iso(coded.last),
+        n_events=counting.n_events,
+        n_dropped=coded.n_dropped,
+        n_tied=counting.n_tied,
+        dimensions=coded.columns.segments,
+        has_success=coded.columns.success is not None,
+        lost_after=after,
+        names=dict(coded.naming.unplanned),
+        variants=counting.variants(),
+        waits=waits,
+        satisfaction=counting.satisfaction(),
+        conditions=counting.conditions(),
+        n_ignored=counting.n_ignored,
+        n_set_aside=coded.n_set_aside,
+        noticed={name: n for name in NOTICED if (n := (coded.noticed | counting.noticed).get(name))},
+        has_end=counting.has_end,
+        touches=counting.touches(),
+        work=counting.work(),
+        n_unrelated=coded.n_unrelated,
+        n_shared=coded.n_shared,
+    )
 
 
 def recognised(log: EventLog, *, skip_bad: bool = False) -> EventLog:

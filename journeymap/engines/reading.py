@@ -10,7 +10,6 @@ from journeymap.engines.columns import Columns, find_columns, not_promised
 from journeymap.engines.duck import Session, by_column
 from journeymap.engines.naming import Naming, Reader, name_touchpoints
 from journeymap.engines.opening import open_source
-from journeymap.engines.sources import Source
 from journeymap.engines.zones import ZONE_KINDS, zone_days
 from journeymap.errors import Diagnostic, LogError
 from journeymap.eventlog import EventLog
@@ -30,7 +29,8 @@ class Coded:
     """A log whose events are coded: what is known of it."""
 
     session: Session
-    source: Source
+    source: str
+    """What messages call it."""
     columns: Columns
     naming: Naming
     channels: tuple[str, ...]
@@ -46,6 +46,8 @@ class Coded:
     n_dropped: int
     n_set_aside: int
     noticed: dict[str, int]
+    n_unrelated: int
+    n_shared: int
 
 
 def read(session: Session, journey: Journey, log: EventLog, *, skip_bad: bool) -> Coded:
@@ -83,7 +85,7 @@ def read(session: Session, journey: Journey, log: EventLog, *, skip_bad: bool) -
     n_good, midnight, gap, overlap = session.row(rows.NOTICED)
     return Coded(
         session=session,
-        source=found,
+        source=source,
         columns=columns,
         naming=naming,
         channels=channels,
@@ -95,6 +97,8 @@ def read(session: Session, journey: Journey, log: EventLog, *, skip_bad: bool) -
         n_dropped=n_dropped,
         n_set_aside=n_set_aside,
         noticed={"at_midnight": midnight, "skipped_by_clocks": gap, "shown_twice_by_clocks": overlap},
+        n_unrelated=found.n_unrelated,
+        n_shared=found.n_shared,
     )
 
 

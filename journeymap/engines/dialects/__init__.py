@@ -1,0 +1,1 @@
+"""The SQL of the databases and warehouses that can count a log where it is."""

@@ -1,0 +1,97 @@
+"""One suite for all engines: each measures what the embedded one does, to the last count."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psycopg
+import pytest
+from psycopg import sql
+
+from journeymap.eventlog import event_log
+from journeymap.loading import load_journey
+from tests.engines import servers
+from tests.engines.conformance import (
+    SERVICE_DESK,
+    Bench,
+    assert_equal,
+    assert_random_logs_are_equal,
+    big_log,
+    load_rows,
+)
+
+_TYPES = {"DOUBLE": "DOUBLE PRECISION", "VARCHAR": "TEXT"}
+_SLOW = ("spark", "cluster")
+
+ENGINES = ("duckdb", "postgres", "sail", "spark", "cluster")
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    name = request.param
+    if name == "duckdb":
+        with duckdb.connect() as connection:
+            yield Bench(connection, lambda path: f"SELECT * FROM read_parquet('{path}')")  # noqa: S608 - ours
+    elif name == "postgres":
+        with servers.postgres() as url, psycopg.connect(url, autocommit=True) as connection:
+            yield Bench(connection, lambda path: _fill(connection, path))
+    else:
+        start = {"sail": servers.sail, "spark": servers.spark_connect, "cluster": servers.spark_cluster}[name]
+        with start() as url, servers.connect_session(url) as session:
+            yield Bench(session, lambda path: path)
+
+
+def _fill(connection: psycopg.Connection[Any], path: Path) -> str:
+    """Put a Parquet file into a table of PostgreSQL and return its name."""
+    names, kinds, rows = load_rows(path)
+    columns = [
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(_TYPES.get(kind, kind)))
+        for name, kind in zip(names, kinds, strict=True)
+    ]
+    connection.execute("DROP TABLE IF EXISTS log")
+    connection.execute(sql.SQL("CREATE TABLE log ({})").format(sql.SQL(", ").join(columns)))
+    with connection.cursor() as cursor, cursor.copy("COPY log FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    return "log"
+
+
+def test_a_log_with_every_column_is_measured_equal(bench: Bench, tmp_path: Path) -> None:
+    journey, log, path = big_log(tmp_path)
+    assert_equal(bench, journey, log, path)
+
+
+def test_the_service_desk_is_measured_equal(bench: Bench, tmp_path: Path) -> None:
+    """Its rows order it, which a table cannot: their position becomes a column."""
+    journey = load_journey(SERVICE_DESK)
+    path = tmp_path / "events.parquet"
+    columns = "case_id, activity, timestamp, segment_priority, outcome_sla_met, file_row_number AS place"
+    rows = f"SELECT {columns} FROM read_parquet('{SERVICE_DESK}/events.parquet', file_row_number = true)"  # noqa: S608 - ours
+    duckdb.execute(f"COPY ({rows}) TO '{path}'")
+    assert_equal(bench, journey, event_log(journey, path, order="place"), path)
+
+
+def test_random_logs_are_measured_equal(bench: Bench, request: pytest.FixtureRequest) -> None:
+    slow = any(name in request.node.name for name in _SLOW)
+    assert_random_logs_are_equal(bench, 2 if slow else 12)
+
+
+def test_nothing_is_left_behind(bench: Bench, tmp_path: Path) -> None:
+    journey, log, path = big_log(tmp_path)
+    before = _relations(bench)
+    bench.measure(journey, log, path)
+    assert _relations(bench) == before | ({"log"} if isinstance(bench.engine, psycopg.Connection) else set())
+
+
+def _relations(bench: Bench) -> set[str]:
+    engine: Any = bench.engine
+    if isinstance(engine, duckdb.DuckDBPyConnection):
+        return {name for (name,) in engine.execute("SHOW TABLES").fetchall()}
+    if isinstance(engine, psycopg.Connection):
+        found = engine.execute(
+            "SELECT table_name FROM information_schema.tables "
+            "WHERE table_schema NOT IN ('information_schema', 'pg_catalog')"
+        )
+        return {str(name) for (name,) in found.fetchall()}
+    return {table.name for table in engine.catalog.listTables()}
