@@ -189,6 +189,8 @@ class Outline:
     starts: dict[str, float]
     """Share of customers by where they start; adds up to 1."""
     goals: tuple[str, ...]
+    closing: frozenset[str]
+    """Touchpoints behind goals that lead on: there a journey is over, and well."""
     ends: dict[str, Literal["neutral", "lost"]]
     model: Model
     pooled_bad: float | None

@@ -1,6 +1,6 @@
 """The models of a journey file: how the organisation means customers to travel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -126,7 +126,8 @@ class Journey(FileModel):
     start: Shares = Field(default_factory=dict)
     """Where customers come in: shares adding up to 100 %, or names alone; default: what nothing leads to."""
     goal: Names = ()
-    """Arriving here counts as success; one touchpoint, or several; default: those that lead nowhere."""
+    """Arriving here counts as success; one touchpoint, or several; default: those that lead nowhere.
+    What a goal leads on to is after the sale: it costs the return, not the success."""
     ends: dict[str, Literal["neutral", "lost"]] = Field(default_factory=dict)
     """Other ends of the journey: `neutral` ones leave the shares, `lost` ones count as lost."""
     milestones: Names = ()
@@ -189,6 +190,34 @@ class Journey(FileModel):
         """The touchpoints that count as the goal; by default those that lead nowhere and are no other end."""
         no_goal = {*self.ends, *(detour.source for detour in self.off_plan)}
         return self.goal or tuple(i for i, p in self.planned.items() if not p.next and i not in no_goal)
+
+    @property
+    def final_goals(self) -> tuple[str, ...]:
+        """The goals that lead nowhere: what follows them is none of the plan's."""
+        return tuple(goal for goal in self.goals if goal not in self.planned or not self.planned[goal].next)
+
+    @property
+    def behind_goals(self) -> frozenset[str]:
+        """Touchpoints that customers meet only after they have reached a goal: those goals lead on."""
+        before = self._met(self.starts, beyond=False)
+        return frozenset(self._met(self.goals, beyond=True)) - before - {*self.goals}
+
+    def _met(self, names: Iterable[str], *, beyond: bool) -> set[str]:
+        """Return what can be met from some touchpoints on, beyond goals or not."""
+        met, waiting, goals = set(names), [*names], {*self.goals}
+        while waiting:
+            name = waiting.pop()
+            if name in self.planned and (beyond or name not in goals):
+                ahead = [*self.planned[name].next, *(d.target for d in self.off_plan if d.source == name)]
+                waiting += [each for each in ahead if each not in met]
+                met.update(ahead)
+        return met
+
+    @property
+    def closing(self) -> frozenset[str]:
+        """Touchpoints behind goals that lead nowhere and are no other end: there a journey is over, and well."""
+        leading = {detour.source for detour in self.off_plan} | {name for name, p in self.planned.items() if p.next}
+        return self.behind_goals - leading - {*self.ends}
 
     def patience_of(self, touchpoint: str) -> Patience | None:
         """How long customers wait there, as the situation or else the first channel suggests; None if unknown.

@@ -112,4 +112,4 @@ class LogColumns(FileModel):
     drop_duplicates: YesNo = False
     """Whether an event is left out that repeats another one: same case, touchpoint and time."""
     after_goal: Literal["cut", "keep"] = "cut"
-    """Whether what follows the first goal counts."""
+    """Whether what follows the first goal is kept, as extra; what a goal leads on to is kept anyway."""

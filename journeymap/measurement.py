@@ -5,7 +5,7 @@ Analyses read these tables and never an event, so a saved measurement gives the 
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from pathlib import Path
@@ -47,7 +47,7 @@ FORMAT = 2
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A distinct sequence of touchpoints within one segment, read up to the first goal."""
+    """A distinct sequence of touchpoints within one segment, read up to the first goal that leads nowhere."""
 
     segment: tuple[str, ...]
     """One value per dimension of the measurement."""
@@ -78,6 +78,15 @@ class Variant:
     """Their values, summed."""
     waits: tuple[float, ...] = ()
     """Seconds from each touchpoint to the next, summed over the cases."""
+
+    def reached(self, goals: Collection[str]) -> bool:
+        """Whether its cases are complete: whether they met one of the goals, wherever they went from there."""
+        return not set(goals).isdisjoint(self.touchpoints)
+
+    def up_to(self, goals: Collection[str]) -> "Variant":
+        """Return the variant read up to the first of some goals."""
+        last = next((i for i, name in enumerate(self.touchpoints) if name in goals), len(self.touchpoints))
+        return replace(self, touchpoints=self.touchpoints[: last + 1], waits=self.waits[:last])
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +282,10 @@ class Measurement:
         for variant in self.variants:
             cases[variant.segment[place]] += variant.cases
         return tuple(sorted(cases, key=lambda value: (-cases[value], value)))
+
+    def up_to(self, goals: Collection[str]) -> "Measurement":
+        """Return the measurement with its variants read up to the first of some goals."""
+        return replace(self, variants=tuple(variant.up_to(goals) for variant in self.variants))
 
     def transitions(self) -> Counter[tuple[str, str]]:
         """Count the steps from touchpoint to touchpoint, `START` and `END` included.

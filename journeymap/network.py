@@ -37,10 +37,11 @@ def graph(journey: Journey, measurement: Measurement | None = None) -> "nx.DiGra
         >>> graph(journey).edges["a", "b"]["share"]
         1.0
     """
-    seen = _Seen(measurement) if measurement else None
+    seen = _Seen(_counted(journey, measurement)) if measurement else None
     network: nx.DiGraph[str] = nx.DiGraph()
-    ends = {*journey.goals, *journey.ends}
+    ends, behind = {*journey.goals, *journey.ends, *journey.closing}, journey.behind_goals
     known = {name: _described(journey, name, seen, is_end=name in ends) for name in journey.planned}
+    known |= {name: replace(known[name], side="after") for name in behind}
     if seen:
         known |= {name: _unplanned(name, journey, seen) for name in sorted(seen.visits) if name not in known}
     for name, node in known.items():
@@ -68,6 +69,11 @@ def outline(network: "nx.DiGraph[str]") -> Outline:
 
 def _attributes(node: Facts | Outline | Step) -> dict[str, Any]:
     return {field.name: getattr(node, field.name) for field in fields(node)}
+
+
+def _counted(journey: Journey, measurement: Measurement) -> Measurement:
+    """Return a measurement without what follows a goal that leads nowhere: kept in the log, it is extra."""
+    return measurement.up_to(journey.final_goals) if journey.log.after_goal == "keep" else measurement
 
 
 class _Seen:
@@ -294,14 +300,18 @@ def _steps(journey: Journey, seen: _Seen | None) -> dict[tuple[str, str], Step]:
     found = _described_steps(journey)
     if seen is None:
         return found
+    going = seen.onward.copy()
+    going.update(
+        {goal: seen.visits[goal] - seen.onward[goal] for goal in journey.goals}
+    )  # who stops there has completed
     for pair, step in found.items():
         if seen.visits[pair[0]]:
-            share = seen.steps[pair] / seen.onward[pair[0]] if seen.onward[pair[0]] else step.share
+            share = seen.steps[pair] / going[pair[0]] if going[pair[0]] else step.share
             found[pair] = Step(share, planned=step.planned, n=seen.steps[pair], evidence="measured")
     by_skipping = _by_skipping(journey)
     for pair, n in sorted(seen.steps.items()):
         if pair not in found and START not in pair and END not in pair:
-            share = n / seen.onward[pair[0]]
+            share = n / going[pair[0]]
             found[pair] = Step(share, planned=pair in by_skipping, n=n, evidence="measured")
     return found
 
@@ -350,6 +360,7 @@ def _outline(journey: Journey, seen: _Seen | None, known: dict[str, Facts]) -> O
     return Outline(
         starts=starts,
         goals=journey.goals,
+        closing=journey.closing,
         ends=dict(journey.ends),
         model=journey.model,
         pooled_bad=sum(bad * n for bad, n in answered) / n_answers if n_answers else None,

@@ -66,7 +66,10 @@ def journeys(draw: st.DrawFn) -> Journey:
             point[draw(st.sampled_from(["department", "owner"]))] = draw(st.sampled_from(["Sales", "Service"]))
     goal = draw(st.lists(ids, min_size=1, max_size=2, unique=True))
     ends = dict.fromkeys(draw(st.lists(ids, max_size=1)), "neutral")
-    content = {"journey": "j", "touchpoints": points, "goal": goal, "scale": "0..10"}
+    if draw(st.booleans()):
+        points[goal[0]]["next"] = draw(ids)  # a goal that leads on: cases are read beyond it
+    after = {"after_goal": draw(st.sampled_from(["cut", "keep"]))}
+    content = {"journey": "j", "touchpoints": points, "goal": goal, "scale": "0..10", "log": after}
     return Journey.model_validate(content | {"ends": {end: kind for end, kind in ends.items() if end not in goal}})
 
 

@@ -205,7 +205,7 @@ EVERY_CODE: dict[str, str | bytes] = {
     "J103": "touchpoints: {a: }",
     "J104": "journey: j\ntouchpoints: {a: {next: b}}",
     "J105": "journey: j\ntouchpoints: {a: {next: {b: 20%}}, b: }",
-    "J106": "journey: j\ngoal: a\ntouchpoints: {a: {next: b}, b: }",
+    "J106": "journey: j\nends: {a: lost}\ntouchpoints: {a: {next: b}, b: }",
     "J107": "journey: j\ntouchpoints: {a: {next: a}}",
     "J108": "journey: j\nphases: {x: after}\ntouchpoints: {a: {phase: y}}",
     "J109": "journey: j\ntouchpoints: {a: {situation: y}}",

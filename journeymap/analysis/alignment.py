@@ -91,6 +91,7 @@ class Plan:
     extra_cost: Mapping[str, int]
     phase: Mapping[str, int]
     """Number of the phase in the journey's order, for touchpoints that have one."""
+    goals: frozenset[str] = frozenset()
     stretches: "Stretches" = field(init=False, repr=False, compare=False)
     """Its shortest paths, found once."""
 
@@ -106,7 +107,7 @@ class Plan:
         """
         points = journey.planned
         order = {name: index for index, name in enumerate((*points, END))}
-        ends = {*journey.goals, *journey.ends}
+        ends = {*journey.goals, *journey.ends, *journey.closing}
         followers = {START: set(journey.starts)} | {
             name: {*point.next, *([name] if point.repeats else []), *([END] if name in ends else [])}
             for name, point in points.items()
@@ -117,6 +118,7 @@ class Plan:
             skip_cost={name: 0 if point.optional else point.skip_cost for name, point in points.items()},
             extra_cost={name: point.extra_cost for name, point in points.items()},
             phase=_phases(journey),
+            goals=frozenset(journey.goals),
         )
         if plan.shortest_run >= _NEVER:
             starts = ", ".join(f"`{start}`" for start in journey.starts)

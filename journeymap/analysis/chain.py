@@ -41,7 +41,7 @@ class Chain:
     onward: "sparse.csr_array[np.float64]"
     """Square: the share of visits to i followed by j, of those that do not end in being lost."""
     completes: Vector
-    """The share of visits after which the journey is completed: 1 at goals."""
+    """The share of visits after which the journey is over, and well: 1 at goals that lead nowhere."""
     neutral: Vector
     """1 at ends that count for nothing."""
     under_way: Vector
@@ -52,8 +52,21 @@ class Chain:
         object.__setattr__(self, "solver", Solver(self.onward))
 
     @classmethod
+    def pair(cls, network: "nx.DiGraph[str]") -> tuple["Chain", "Chain"]:
+        """Build the chain of a journey graph, and the one that ends at the first goal, which tells completion.
+
+        They differ, and are two, only where customers go on from a goal.
+        """
+        whole, goals = cls.of(network), _goals(network)
+        if not any(whole.onward.indptr[1:][goals > 0] - whole.onward.indptr[:-1][goals > 0]):
+            return whole, whole
+        onward = sparse.csr_array(sparse.diags_array(1 - goals) @ whole.onward)
+        onward.eliminate_zeros()
+        return whole, cls(whole.touchpoints, whole.start, onward, goals, whole.neutral, whole.under_way)
+
+    @classmethod
     def of(cls, network: "nx.DiGraph[str]") -> "Chain":
-        """Build the chain of a journey graph. O(touchpoints + transitions)."""
+        """Build the chain of a journey graph, beyond goals that lead on. O(touchpoints + transitions)."""
         about, known, ways = outline(network), facts(network), steps(network)
         index = {name: i for i, name in enumerate(known)}
         n = len(index)
@@ -66,9 +79,10 @@ class Chain:
         start = np.zeros(n)
         for name, share in about.starts.items():
             start[index[name]] = share
-        goals = np.array([float(name in about.goals) for name in known])
+        completes = _goals(network) * (1 - onward.sum(axis=1))
+        completes[[index[name] for name in about.closing]] = 1.0
         neutral = np.array([float(about.ends.get(name) == "neutral") for name in known])
-        return cls(tuple(known), start, onward, goals, neutral, under_way)
+        return cls(tuple(known), start, onward, completes, neutral, under_way)
 
     def travel(self, survival: Vector) -> "Travel":
         """Follow customers who survive each touchpoint with a given chance.
@@ -98,6 +112,11 @@ class Chain:
         rough = bounded_returns(self.onward, survival, visits, potentials)
         large = loops.sizes[loops.label] > LARGEST_EXACT
         return Returns(np.where(large, rough.low, exact), np.where(large, rough.high, exact))
+
+
+def _goals(network: "nx.DiGraph[str]") -> Vector:
+    goals = outline(network).goals
+    return np.array([float(name in goals) for name in network])
 
 
 def _endless(names: Sequence[str]) -> Diagnostic:
@@ -149,7 +168,7 @@ def completion_survival(nodes: Sequence[Facts], friction: Vector, goals: Vector,
     Args:
         nodes: What is known of the touchpoints.
         friction: Of the touchpoints, in halvings.
-        goals: 1 at goals.
+        goals: 1 at goals, whether they lead on or not.
         pseudo_customers: How many customers the model is worth.
     """
     survival: Vector = 2.0**-friction
@@ -188,6 +207,7 @@ class Flow:
     kept: float
     """Share of those who start that arrives and would come back."""
     neutral: float
+    """Share of those who start that comes to a neutral end, not by way of a goal."""
     under_way: float
     ended: Vector
     """Share of customers, of those lost, who came to an end that counts as lost or where nothing leads on."""
@@ -214,9 +234,11 @@ def flow(network: "nx.DiGraph[str]", loss: dict[str, TouchpointLoss] | None = No
     Raises:
         JourneyError: J179, if customers can travel for ever.
     """
-    chain, nodes, about = Chain.of(network), list(facts(network).values()), outline(network)
+    (chain, first), nodes, about = Chain.pair(network), list(facts(network).values()), outline(network)
     friction = np.array([each.friction for each in (loss or losses(network)).values()])
-    going = chain.travel(completion_survival(nodes, friction, chain.completes, about.model.pseudo_customers))
+    survival = completion_survival(nodes, friction, first.completes, about.model.pseudo_customers)
+    going = chain.travel(survival)
+    arriving = going if first is chain else first.travel(survival)
     staying = chain.travel(2.0**-friction)
     ended = (1 - chain.under_way) * (1 - chain.neutral)
     onward = chain.completes + chain.onward.sum(axis=1)
@@ -226,10 +248,10 @@ def flow(network: "nx.DiGraph[str]", loss: dict[str, TouchpointLoss] | None = No
         visits=going.visits,
         reach=going.reach,
         lost=staying.visits * (ended - staying.survival * onward),
-        completion=float(going.visits @ (going.survival * chain.completes)),
+        completion=float(arriving.visits @ (survival * first.completes)),
         kept=float(going_on @ chain.completes),
-        neutral=float(going.visits @ chain.neutral),
-        under_way=float(going.visits @ chain.under_way),
+        neutral=float(arriving.visits @ chain.neutral),
+        under_way=float(arriving.visits @ chain.under_way),
         ended=going_on * (ended - onward),
         neutral_and_well=float(staying.visits @ chain.neutral),
         under_way_and_well=float(staying.visits @ chain.under_way),

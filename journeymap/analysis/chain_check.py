@@ -24,7 +24,7 @@ def observed_completion_per_1000(network: "nx.DiGraph[str]", measurement: Measur
     if measurement is None or not measurement.n_cases:
         return None
     goals = outline(network).goals
-    arrived = sum(variant.cases for variant in measurement.variants if variant.touchpoints[-1] in goals)
+    arrived = sum(variant.cases for variant in measurement.variants if variant.reached(goals))
     return 1000 * arrived / measurement.n_cases
 
 
@@ -47,7 +47,7 @@ def missed_per_1000(
     observed = observed_completion_per_1000(network, measurement)
     if observed is None:
         return None
-    chain = Chain.of(network)
+    _, chain = Chain.pair(network)
     alone = [
         each.friction if each.observed is None else float(friction_of_survival(1 - each.observed))
         for each in losses.values()

@@ -1,7 +1,7 @@
 """Conformance: how far customers keep to the plan, how they leave it, and how those who do fare."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,7 +48,7 @@ class Conformance:
     """Costs of all alignments, summed over cases."""
     moves: MoveCounts
     completed: int
-    """Cases that ended at a goal."""
+    """Cases that reached a goal."""
     neutral: int
     """Cases that ended where the journey says that nothing is won or lost."""
     judged: int
@@ -77,7 +77,7 @@ def conformance(journey: Journey, measurement: Measurement) -> Conformance:
     fitting = [variant for variant in variants if not variant.alignment.cost]
     on_plan = _cases(variant for variant in fitting if not variant.alignment.prefix)
     n_cases, n_under_way = measurement.n_cases, measurement.n_under_way
-    ended = _ended_at(variants)
+    over = [variant for variant in variants if not variant.alignment.prefix]
     return Conformance(
         n_cases=n_cases,
         n_variants=measurement.n_variants,
@@ -88,8 +88,8 @@ def conformance(journey: Journey, measurement: Measurement) -> Conformance:
         fitness=sum(v.cases * v.alignment.fitness for v in variants) / n_cases if n_cases else 1.0,
         cost=sum(v.cases * v.alignment.cost for v in variants),
         moves=_move_counts(variants),
-        completed=sum(ended[goal] for goal in journey.goals),
-        neutral=sum(ended[end] for end in _neutral_ends(journey)),
+        completed=_cases(variant for variant in over if _reached(journey, variant)),
+        neutral=_cases(variant for variant in over if _is_neutral(journey, variant.alignment.touchpoints)),
         judged=sum(variant.judged for variant in measurement.variants),
         succeeded=sum(variant.succeeded for variant in measurement.variants),
         measure=measure,
@@ -141,27 +141,23 @@ def _outcome(journey: Journey, same: list[Variant], *, judged: bool) -> tuple[in
 
     A measurement does not tell which of the judged are still under way: they are taken out in proportion.
     """
-    last = same[0].touchpoints[-1]
-    if last in _neutral_ends(journey):
+    if _is_neutral(journey, same[0].touchpoints):
         return 0, 0
     cases = sum(row.cases for row in same)
     ended = cases - sum(row.under_way for row in same)
     if not judged:
-        return ended, ended if last in journey.goals else 0
+        return ended, ended if same[0].reached(journey.goals) else 0
     n_judged, n_succeeded = sum(row.judged for row in same), sum(row.succeeded for row in same)
     return round(n_judged * ended / cases), round(n_succeeded * ended / cases)
 
 
-def _neutral_ends(journey: Journey) -> set[str]:
-    return {end for end, kind in journey.ends.items() if kind == "neutral"}
+def _reached(journey: Journey, variant: AlignedVariant) -> bool:
+    return not set(journey.goals).isdisjoint(variant.alignment.touchpoints)
 
 
-def _ended_at(variants: Iterable[AlignedVariant]) -> Counter[str]:
-    ended: Counter[str] = Counter()
-    for variant in variants:
-        if not variant.alignment.prefix:
-            ended[variant.alignment.touchpoints[-1]] += variant.cases
-    return ended
+def _is_neutral(journey: Journey, touchpoints: Sequence[str]) -> bool:
+    """Whether a case ended where it does not count, without having reached a goal."""
+    return journey.ends.get(touchpoints[-1]) == "neutral" and set(journey.goals).isdisjoint(touchpoints)
 
 
 def _cases(variants: Iterable[AlignedVariant]) -> int:

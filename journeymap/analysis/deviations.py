@@ -173,7 +173,8 @@ def _unplanned(case: _Case) -> Found:
 
 def _abandoned(case: _Case) -> Found:
     last = case.alignment.touchpoints[-1]
-    if case.gaps[-1].closing is None and not case.plan.allows(last, END):
+    reached = not case.plan.goals.isdisjoint(case.alignment.touchpoints)
+    if case.gaps[-1].closing is None and not reached and not case.plan.allows(last, END):
         yield last, case.gaps[-1].skips
 
 

@@ -131,7 +131,7 @@ def _with_leaving(nodes: list[Facts], model: Model, modelled: Matrix, random: np
     """Add what was observed: the posterior mean, or with a generator a draw from the posterior."""
     seen = np.array([node.left is not None and bool(node.reached) for node in nodes])
     left = np.array([node.left or 0.0 for node in nodes])
-    reached = np.array([node.reached or 0.0 for node in nodes])
+    reached = np.array([node.reached or 1.0 for node in nodes])  # unseen ones only must not divide by 0
     together = with_own_data(modelled, left, reached, model.pseudo_customers)
     if random is not None:
         expected = 1 - 2**-together

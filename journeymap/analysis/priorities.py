@@ -146,14 +146,14 @@ def _with_quick_wins(rows: list[Priority]) -> Iterator[Priority]:
 def _touchpoint_ideas(journey: Journey, measurement: Measurement | None, draws: int) -> list[_Idea]:
     network = graph(journey, measurement)
     each, about, known = losses(network), outline(network), facts(network)
-    chain, nodes = Chain.of(network), list(known.values())
+    (chain, first), nodes = Chain.pair(network), list(known.values())
     varied = fixes(nodes, about.model, about.pooled_bad, draws=draws)
     kept = [gains(chain, 2.0**-now, 2.0**-then) for now, then in zip(varied.now, varied.then, strict=True)]
     going, going_then = (
-        completion_survival(nodes, friction, chain.completes, about.model.pseudo_customers)
+        completion_survival(nodes, friction, first.completes, about.model.pseudo_customers)
         for friction in (varied.now[0], varied.then[0])
     )
-    completed = gains(chain, going, going_then)
+    completed = gains(first, going, going_then)
     through = passing(chain, 2.0 ** -varied.now[0])
     drawn = 1000 * np.array(kept)
     ideas = []

@@ -202,7 +202,7 @@ def _real(rating: Rating, journey: Journey, measurement: Measurement | None, lim
     frictions = {route: rating.friction_of(route) for route in rating.cases}
     worst = sorted(frictions, key=lambda route: (-_rounded(frictions[route]), -rating.cases[route], route))[:limit]
     shares = {route: rating.cases[route] / n for route in worst}
-    goals = journey.goals
-    listed = rating.rated([(route, share, share * (route[-1] in goals)) for route, share in shares.items()])
+    goals = set(journey.goals)
+    listed = rating.rated([(route, share, share * (not goals.isdisjoint(route))) for route, share in shares.items()])
     total = sum(cases * frictions[route] for route, cases in rating.cases.items())
     return Routes("real", listed, None, float(n > 0), total / n if n else 0.0, n)

@@ -27,7 +27,7 @@ from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.network import graph, outline
 
-__all__ = ["Scenario", "Scenarios", "Solved"]
+__all__ = ["Changed", "Scenario", "Scenarios", "Solved"]
 
 Vector = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -60,6 +60,18 @@ class Solved:
     completion: Vector
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A journey under a scenario: its chain, the one that ends at the first goal, and survivals by touchpoint."""
+
+    chain: Chain
+    first: Chain
+    staying: Vector
+    """Of those who come back."""
+    going: Vector
+    """Of those on the way to the goal."""
+
+
 @dataclass(slots=True)
 class _Options:
     """What is done to one touchpoint in some scenario, each combination once."""
@@ -88,11 +100,11 @@ class Scenarios:
             network.graph["starts"] = dict(starts)
         self.journey, self.measurement = journey, measurement
         self.effects = Effects(journey, network)
-        self.chain = Chain.of(network)
+        self.chain, self.first = Chain.pair(network)
         friction = np.array([each.friction for each in self.effects.losses.values()])
         nodes, pseudo = list(self.effects.known.values()), self.effects.model.pseudo_customers
         self.staying = self.chain.travel(2.0**-friction)
-        self.going = self.chain.travel(completion_survival(nodes, friction, self.chain.completes, pseudo))
+        self.going = self.first.travel(completion_survival(nodes, friction, self.first.completes, pseudo))
         self._index = {name: i for i, name in enumerate(self.chain.touchpoints)}
         self._read: dict[tuple[str, str], Change | WholeChange] = {}
         self._groups: dict[str, dict[str, Scenarios]] = {}
@@ -258,12 +270,13 @@ class Scenarios:
         kept, completion = np.empty((2, len(shares), len(scenarios)))
         for i in range(len(shares)):
             effects = [each[i] for each in options.effects]
-            ways, onward = self._ways(options.points, effects)
+            ways, rows = self._ways(options.points, effects)
             where = np.where(chosen == _NO_OPTION, points, np.array([*ways, 0], dtype=np.intp)[chosen])
-            for result, travel, survivals in (
-                (kept, self.staying, [each.staying for each in effects]),
-                (completion, self.going, [each.going for each in effects]),
+            for result, chain, travel, survivals in (
+                (kept, self.chain, self.staying, [each.staying for each in effects]),
+                (completion, self.first, self.going, [each.going for each in effects]),
             ):
+                onward = _with_rows(chain, rows)
                 then = np.where(chosen == _NO_OPTION, travel.survival[points], np.array([*survivals, 1.0])[chosen])
                 result[i] = self._updated(travel, Updates(points, then, where, onward), scenarios, shares[i])
         return Solved(kept, completion)
@@ -280,8 +293,8 @@ class Scenarios:
 
     def _ways(
         self, points: Sequence[int], effects: Sequence[Effect]
-    ) -> tuple[list[int], "sparse.csr_array[np.float64]"]:
-        """Return the row of transitions of every option, and all rows: those of the chain first."""
+    ) -> tuple[list[int], "sparse.csr_array[np.float64] | None"]:
+        """Return the row of transitions of every option, and the rows that come behind those of the chain."""
         rows, columns, shares, ways = [], [], [], list(points)
         n, n_new = len(self.chain.touchpoints), 0
         for option, (point, effect) in enumerate(zip(points, effects, strict=True)):
@@ -292,34 +305,37 @@ class Scenarios:
                 ways[option] = n + n_new
                 n_new += 1
         if not n_new:
-            return ways, self.chain.onward
-        new = sparse.csr_array((shares, (rows, columns)), shape=(n_new, n))
-        return ways, sparse.csr_array(sparse.vstack([self.chain.onward, new]))
+            return ways, None
+        return ways, sparse.csr_array((shares, (rows, columns)), shape=(n_new, n))
 
     def _updated(self, travel: Travel, updates: Updates, scenarios: Sequence[Scenario], share: float) -> Vector:
         """Update; where that finds no sound answer, solving again says why."""
         try:
-            found = updated_completion(self.chain, travel, updates)
+            found = updated_completion(self.chain if travel is self.staying else self.first, travel, updates)
         except np.linalg.LinAlgError:
             found = np.full(len(scenarios), np.nan)
         for i in np.flatnonzero(~(abs(found - 0.5) < _SOUND)).tolist():
-            chain, staying, going = self.changed(scenarios[i], share)
-            found[i] = chain.start @ chain.travel(staying if travel is self.staying else going).arrives
+            then = self.changed(scenarios[i], share)
+            chain, survival = (then.chain, then.staying) if travel is self.staying else (then.first, then.going)
+            found[i] = chain.start @ chain.travel(survival).arrives
         return found
 
-    def changed(self, scenario: Scenario, share: float) -> tuple[Chain, Vector, Vector]:
-        """Return the chain of one scenario with its survivals: staying and coming back, and going on to the goal."""
+    def changed(self, scenario: Scenario, share: float) -> "Changed":
+        """Return the journey under one scenario, unsolved."""
         options = self._options([scenario], (share,))
         effects = [each[0] for each in options.effects]
-        ways, onward = self._ways(options.points, effects)
+        ways, rows = self._ways(options.points, effects)
         staying, going = self.staying.survival.copy(), self.going.survival.copy()
         chosen = np.arange(len(staying))
         staying[options.points] = [effect.staying for effect in effects]
         going[options.points] = [effect.going for effect in effects]
         chosen[options.points] = ways
-        chain = self.chain
-        changed = Chain(chain.touchpoints, chain.start, onward[chosen], chain.completes, chain.neutral, chain.under_way)
-        return changed, staying, going
+        chain, first = (replace(each, onward=_with_rows(each, rows)[chosen]) for each in (self.chain, self.first))
+        return Changed(chain, first, staying, going)
+
+
+def _with_rows(chain: Chain, rows: "sparse.csr_array[np.float64] | None") -> "sparse.csr_array[np.float64]":
+    return chain.onward if rows is None else sparse.csr_array(sparse.vstack([chain.onward, rows]))
 
 
 def _table(rows: Sequence[Sequence[int]]) -> Indices:

@@ -128,12 +128,13 @@ class _Gained:
 
 def _gained(network: "nx.DiGraph[str]", shares: Mapping[str, float]) -> dict[str, _Gained]:
     """Solve what each touchpoint alone would give if such a share of everybody left it."""
-    chain, nodes = Chain.of(network), list(facts(network).values())
+    (chain, first), nodes = Chain.pair(network), list(facts(network).values())
     friction = np.array([loss.friction for loss in losses(network).values()])
     aimed = np.array([1 - shares.get(name, 1.0) for name in chain.touchpoints])
     staying = 2.0**-friction
-    going = completion_survival(nodes, friction, chain.completes, outline(network).model.pseudo_customers)
-    kept, completed = (gains(chain, now, np.maximum(now, aimed)) for now in (staying, going))
+    going = completion_survival(nodes, friction, first.completes, outline(network).model.pseudo_customers)
+    kept = gains(chain, staying, np.maximum(staying, aimed))
+    completed = gains(first, going, np.maximum(going, aimed))
     return {
         name: _Gained(float(kept[i]), float(completed[i])) for i, name in enumerate(chain.touchpoints) if name in shares
     }

@@ -190,8 +190,9 @@ def _evidence(scenarios: Scenarios, scenario: Scenario) -> Evidence:
 def _visits(scenarios: Scenarios, scenario: Scenario, share: float) -> tuple[TouchpointVisits, ...]:
     """Solve one scenario again, touchpoint by touchpoint."""
     then = scenarios.at(scenario, share) if scenario.whole else scenarios
-    chain, staying, going = then.changed(scenario, share)
-    after, before = chain.travel(going).visits, scenarios.going.visits
+    changed = then.changed(scenario, share)
+    before = scenarios.chain.travel(scenarios.going.survival).visits
+    after, staying = changed.chain.travel(changed.going).visits, changed.staying
     now = scenarios.staying.survival
     return tuple(
         TouchpointVisits(
@@ -201,5 +202,5 @@ def _visits(scenarios: Scenarios, scenario: Scenario, share: float) -> tuple[Tou
             100 * (1 - float(now[i])),
             100 * (1 - float(staying[i])),
         )
-        for i, name in enumerate(chain.touchpoints)
+        for i, name in enumerate(changed.chain.touchpoints)
     )

@@ -62,7 +62,7 @@ def _unreachable(journey: Journey) -> Iterator[Problem]:
 
 
 def _dead_ends(journey: Journey) -> Iterator[Problem]:
-    ends = {*journey.goals, *journey.ends, *(detour.source for detour in journey.off_plan)}
+    ends = {*journey.goals, *journey.ends, *journey.closing, *(detour.source for detour in journey.off_plan)}
     for name, point in journey.planned.items():
         if not point.next and name not in ends:
             said = f"`{name}` leads nowhere and is no end: whoever gets there counts as lost"
@@ -85,7 +85,7 @@ def _impatient_promise(journey: Journey, path: tuple[str, str], point: Touchpoin
 
 def _not_used_yet(journey: Journey) -> Iterator[Problem]:
     """Keys that are read and kept, and would change numbers if a result used them."""
-    unused: list[Path] = [("log", "after_goal")] if journey.log.after_goal == "keep" else []
+    unused: list[Path] = []
     unused += [("any_order",)] if journey.any_order else []
     for path in unused:
         said = f"`{path[-1]}` is kept, but no result uses it yet"

@@ -71,16 +71,10 @@ def _all_ids_exist(journey: Journey) -> bool:
 
 
 def _ends(journey: Journey) -> Iterator[Problem]:
-    ends = [*((("goal",), goal) for goal in journey.goal), *((("ends",), end) for end in journey.ends)]
-    for path, end in ends:
-        if end in journey.touchpoints and journey.touchpoints[end].next:
-            yield Problem(
-                ("touchpoints", end, "next"),
-                "J106",
-                f"`{end}` ends the journey ({path[0]}) and leads on",
-                "take `next` out, or end the journey elsewhere",
-            )
     for end in journey.ends:
+        if end in journey.touchpoints and journey.touchpoints[end].next:
+            said, cure = f"`{end}` ends the journey and leads on", "take `next` out, or end the journey elsewhere"
+            yield Problem(("touchpoints", end, "next"), "J106", said, cure)
         if end in journey.goal:
             yield Problem(("ends", end), "J106", f"`{end}` is a goal and another end", "keep one of the two", key=True)
     if not journey.goals and _all_ids_exist(journey):
@@ -135,7 +129,7 @@ def _off_plan(journey: Journey) -> Iterator[Problem]:
         if (source, target) in seen:
             said = f"`{source}` → `{target}` is named twice"
             yield Problem(("off_plan", i, "to"), "J113", said, "name it once, with the share of both")
-        if source in ends:
+        if source in ends and not (source in journey.goal and point and point.next):
             said = f"`{source}` ends the journey and leads on, off plan"
             yield Problem(("off_plan", i, "from"), "J106", said, "take the route out, or end the journey elsewhere")
         seen.add((source, target))
@@ -193,7 +187,7 @@ def _without_end(journey: Journey, ways: Iterable[tuple[str, str]]) -> dict[str,
         led_from.setdefault(target, []).append(source)
     leading = {source for sources in led_from.values() for source in sources}
     ending = [name for name in journey.planned if name not in leading and not journey.planned[name].next]
-    ending += [*journey.goals, *journey.ends, *(name for name in led_from if name not in journey.planned)]
+    ending += [*journey.final_goals, *journey.ends, *(name for name in led_from if name not in journey.planned)]
     found = set(ending)
     while ending:
         new = [name for name in led_from.get(ending.pop(), ()) if name not in found]

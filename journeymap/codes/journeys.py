@@ -101,14 +101,16 @@ JOURNEYS = (
         "J106",
         "error",
         "an end that leads on",
-        why="Whoever reaches a goal or another end has finished the journey. If it leads on, or is both a success and "
-        "a failure, nobody can tell who completed.",
+        why="Whoever reaches an end that is no goal has finished the journey. If it leads on, or is both a success and "
+        "a failure, nobody can tell who completed. A goal may have a `next`: what follows is after the sale.",
         failing=checked(
             """
             journey: lamp
             goal: payment
+            ends: {declined: lost}
             touchpoints:
-              basket: {next: payment}
+              basket: {next: {payment: 90%, declined: 10%}}
+              declined: {next: payment}
               payment: {next: delivery}
               delivery: {}
             """
@@ -116,9 +118,11 @@ JOURNEYS = (
         fixed=checked(
             """
             journey: lamp
-            goal: delivery
+            goal: payment
+            ends: {declined: lost}
             touchpoints:
-              basket: {next: payment}
+              basket: {next: {payment: 90%, declined: 10%}}
+              declined: {}
               payment: {next: delivery}
               delivery: {}
             """

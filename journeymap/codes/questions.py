@@ -222,7 +222,7 @@ QUESTIONS = (
             touchpoints:
               order: {satisfaction: 4.1, next: delivery}
               delivery: {}
-            log: {after_goal: keep}
+            any_order: [[order, delivery]]
             """
         ),
         fixed=checked(

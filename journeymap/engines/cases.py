@@ -4,7 +4,7 @@
     channels    channel as the log spells it → number of the channel
     coded       one row an event that counts: numbers in place of names, times since the log's first event
     visits      `coded`, cut into sessions, without duplicates, clicks put together; as the log's user asks
-    all_cases   one row a case: lists by event, in order, read up to the first goal
+    all_cases   one row a case: lists by event, in order, read up to the first goal that leads nowhere
     cases       those that began in the time asked for
 
 `coded` and `visits` always have the same columns: `case_id`, `segment`, `success`, `value`, `sort_by`, `code`, `us` and
@@ -15,12 +15,12 @@ rows never matters.
 
 # ruff: noqa: S608 - every name and text of a user is quoted by the snippets, every other value is ours
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from journeymap.engines.columns import Columns
 from journeymap.engines.naming import MAX_TOUCHPOINTS
-from journeymap.engines.snippets import first_position, ordered, sorted_structs
+from journeymap.engines.snippets import first_position, has_any, ordered, sorted_structs
 from journeymap.eventlog import EVENTS, ROW, EventLog
 
 __all__ = [
@@ -210,8 +210,8 @@ FROM runs GROUP BY case_id, run, code
 """
 
 
-def all_cases(shape: Shape, goals: Iterable[int], promised_to: int | None = None) -> str:
-    """Return the statement that puts the events of each case in order and cuts them after the first goal.
+def all_cases(shape: Shape, goals: Sequence[int], last: Iterable[int], promised_to: int | None = None) -> str:
+    """Return the statement that puts the events of each case in order and cuts them after a goal that is its last.
 
     Where time alone orders the events and nothing more is known of them, time and touchpoint make one integer,
     which sorts fastest.
@@ -219,6 +219,7 @@ def all_cases(shape: Shape, goals: Iterable[int], promised_to: int | None = None
     Args:
         shape: What the events have.
         goals: Numbers of the touchpoints at which a case is complete.
+        last: Those among them that end it: nothing that follows counts.
         promised_to: The touchpoint that the case's first promise is about; None where each event has its own.
     """
     lists = _lists(shape, promised_to)
@@ -242,13 +243,13 @@ WITH grouped AS (
 ),
 promised AS (SELECT *, {_first_promises(shape, promised_to)} FROM grouped),
 whole AS (SELECT *, {_named({f"{name}_list": value for name, value in lists.items()})} FROM promised),
-ended AS (SELECT *, {first_position("code_list", goals)} AS last FROM whole),
+ended AS (SELECT *, {first_position("code_list", last)} AS last FROM whole),
 told AS (
-    SELECT case_id, segment, success, value, {_named(cut)},
+    SELECT case_id, segment, success, value, {has_any("code_list", goals)} AS done, {_named(cut)},
         {_named({name: f"CAST(coalesce({name}, {count}) AS BIGINT)" for name, count in events.items()})}
     FROM ended
 )
-SELECT case_id, segment, success, value, n, tied, repeats, code_list AS codes, us_list AS times, {ends} AS ends,
+SELECT case_id, segment, success, value, done, n, tied, repeats, code_list AS codes, us_list AS times, {ends} AS ends,
     {f"list_max({ends})" if shape.has("end_us") else "us_list[-1]"} AS over,
     {", ".join(f"{name}_list" for name in DETAILS)},
     len([x FOR x IN share_list IF x IS NOT NULL]) AS answers, list_sum(share_list) AS shares,

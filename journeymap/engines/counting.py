@@ -54,8 +54,9 @@ class Counting:
         if promised_to is not None and promised_to not in self._journey.planned:
             said = f"`promised` names the touchpoint `{promised_to}`, which the plan does not have"
             raise LogError(Diagnostic("L151", said, help=f"known are {', '.join(self._journey.planned)}"))
-        goals = [self._numbers[goal] for goal in self._journey.goals]
-        self._session.run(all_cases(self.shape, goals, self._numbers[promised_to] if promised_to else None))
+        cutting = () if self._journey.log.after_goal == "keep" else self._journey.final_goals
+        goals, last = ([self._numbers[goal] for goal in each] for each in (self._journey.goals, cutting))
+        self._session.run(all_cases(self.shape, goals, last, self._numbers[promised_to] if promised_to else None))
         self._session.run(cases(self._coded.since, self._coded.until))
         n_all, _, _ = self._session.row(TOTALS.format(table="all_cases"))
         n, tied, repeats = self._session.row(TOTALS.format(table="cases"))
@@ -176,7 +177,7 @@ class Counting:
     def _conditions_of_sequences(self) -> Iterable[Condition]:
         goals = {self._numbers[goal] for goal in self._journey.goals}
         settled = [
-            Settled(tuple(segment), tuple(codes), codes[-1] in goals, (n - under_way, *map(int, further[7:])))
+            Settled(tuple(segment), tuple(codes), not goals.isdisjoint(codes), (n - under_way, *map(int, further[7:])))
             for _, segment, codes, n, under_way, _, _, _, _, *further in self._sequences()
             if n > under_way
         ]

@@ -36,9 +36,9 @@ def measure(
 ) -> Measurement:
     """Count an event log: on DuckDB inside this process, or on the engine that holds it.
 
-    Every case is read up to its first goal. Events that stand for no touchpoint of the plan become unplanned
-    touchpoints or are left out, as the log says. The order of the rows does not matter, unless the log says
-    that it orders the events.
+    Every case is read up to its first goal that leads nowhere, or with `log: {after_goal: keep}` to its end. Events
+    that stand for no touchpoint of the plan become unplanned touchpoints or are left out, as the log says. The order
+    of the rows does not matter, unless the log says that it orders the events.
 
     Args:
         journey: The plan; of it the touchpoints, goals, scales, promises and patience are used.

@@ -19,7 +19,7 @@ class Settled:
     codes: tuple[int, ...]
     """Numbers of the touchpoints."""
     done: bool
-    """Whether it ends at a goal."""
+    """Whether it has reached a goal."""
     sums: tuple[int, ...]
     """Cases, those judged, succeeded, with an answer; satisfaction summed, and its squares."""
 

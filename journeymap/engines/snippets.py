@@ -9,6 +9,7 @@ __all__ = [
     "boolean",
     "first_position",
     "given",
+    "has_any",
     "identifier",
     "is_blank",
     "is_number",
@@ -151,6 +152,11 @@ def sorted_structs(names: Sequence[str]) -> str:
     """Return SQL of a list of structs of columns, sorted by them in turn; what is not given comes last."""
     members = ", ".join(f"'{name}': {name}" for name in names)
     return f"list_sort(list({{{members}}}))"
+
+
+def has_any(items: str, wanted: Iterable[int]) -> str:
+    """Return SQL that says whether a list holds any of the wanted values."""
+    return f"({' OR '.join(f'list_contains({items}, {value})' for value in wanted)})"
 
 
 def first_position(items: str, wanted: Iterable[int]) -> str:

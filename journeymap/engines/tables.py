@@ -188,7 +188,7 @@ GROUP BY segment, codes
 def _judged_cases(last: int) -> str:
     """Every case with its satisfaction, whether it is under way, and whether it is complete or has left."""
     return f"""
-SELECT cases.*, {_MEAN} AS mean, coalesce({last} - over <= quiet, false) AS under_way, quiet IS NULL AS done
+SELECT cases.*, {_MEAN} AS mean, NOT done AND coalesce({last} - over <= quiet, false) AS under_way
 FROM cases LEFT JOIN left_after ON left_after.code = cases.codes[-1]
 """
 

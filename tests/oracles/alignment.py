@@ -22,7 +22,8 @@ class Drawn:
     """A plan at random."""
 
     steps: dict[str, list[str]]
-    """What may follow, in file order; BEGIN leads to the starts and FINISH follows the goals."""
+    """What may follow, in file order; BEGIN leads to the starts and FINISH follows the goals,
+    and what leads nowhere and is only met after one."""
     skip: dict[str, int]
     extra: dict[str, int]
     journey: Journey
@@ -51,12 +52,25 @@ def draw(rng: random.Random, *, weighted: bool) -> Drawn:
                 points[name]["repeats"] = True
                 after[name] = [other for other in names if other in after[name] or other == name]
         steps = {BEGIN: starts, **after}
-        for goal in goals:
-            steps[goal] = [*steps[goal], FINISH]
+        last = [name for name in only_after(steps, goals) if not points[name]["next"]]
+        for end in (*goals, *last):
+            steps[end] = [*steps[end], FINISH]
         file = {"journey": "drawn", "start": starts, "goal": goals, "touchpoints": points}
         drawn = Drawn(steps, skip, extra, Journey.model_validate(file))
         if cheapest(drawn, [], prefix=False) < math.inf:
             return drawn
+
+
+def only_after(steps: dict[str, list[str]], goals: Sequence[str]) -> set[str]:
+    """Touchpoints to which some way leads, and only by way of a goal."""
+    ways, seen = [(BEGIN, False)], set[tuple[str, bool]]()
+    while ways:
+        at, arrived = ways.pop()
+        for after in steps[at]:
+            if (after, arrived or after in goals) not in seen:
+                seen.add((after, arrived or after in goals))
+                ways.append((after, arrived or after in goals))
+    return {name for name, arrived in seen if arrived and (name, False) not in seen} - {*goals}
 
 
 def trace(rng: random.Random, drawn: Drawn, *, longest: int = 9) -> tuple[str, ...]:

@@ -44,8 +44,9 @@ def measured(journey: Journey, log: EventLog, rows: Sequence[Row]) -> Tables:
     lost = lost_after(journey, log, list(rank), moves)
     for case in cases:
         here = case["path"][-1]
-        case["done"] = here in journey.goals
-        case["under_way"] = here in lost and microseconds(last - case["over"]) <= math.floor(lost[here] * 1e6 + 0.01)
+        case["done"] = not {*journey.goals}.isdisjoint(case["path"])
+        quiet = microseconds(last - case["over"])
+        case["under_way"] = not case["done"] and here in lost and quiet <= math.floor(lost[here] * 1e6 + 0.01)
     repeats = sum(event["repeats"] for own in begun for event in own)
     n_here = sum(len(own) for own in begun)
     n_coded = len(events)
@@ -223,7 +224,7 @@ def together(run: list[Row]) -> Row:
 
 
 def read_case(journey: Journey, log: EventLog, own: list[Row]) -> Row:
-    """One case, read up to its first goal."""
+    """One case, read up to its first goal that leads nowhere, unless what follows is kept."""
     judged = [event["ok"] for event in own if event["ok"] is not None]
     worth = [event["worth"] for event in own if event["worth"] is not None]
     if log.clicks == "events":
@@ -232,7 +233,8 @@ def read_case(journey: Journey, log: EventLog, own: list[Row]) -> Row:
         first = next((e for e in own if e["wait"] is not None or e["due"] is not None), None)
         told = {name: first[name] if first else None for name in ("wait", "begins", "due")}
         own = [event | (told if event["id"] == log.promised_touchpoint else dict.fromkeys(told)) for event in own]
-    goals = [position for position, event in enumerate(own) if event["id"] in journey.goals]
+    last = [] if journey.log.after_goal == "keep" else [g for g in journey.goals if not journey.touchpoints[g].next]
+    goals = [position for position, event in enumerate(own) if event["id"] in last]
     read = own[: min(goals) + 1] if goals else own
     shares = [event["share"] for event in read if event["share"] is not None]
     clicks = [event["clicks"] for event in read if event["clicks"] is not None]
