@@ -1,5 +1,6 @@
 """What-ifs of the journey as a whole: other constants, other starts, other customers."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,26 @@ def test_the_terminal_says_what_a_mix_is_compared_with(tmp_path: Path) -> None:
     save(two(), tmp_path / "two.yaml")
     told = journeymap("what-if", str(tmp_path / "two.yaml"), "--set", "segments.age.seniors.share=60%")
     assert "mean over the segments by their shares" in told.stdout
+
+
+def test_segments_stand_beside_everyone(tmp_path: Path) -> None:
+    save(two(customers="900 per month"), tmp_path / "two.yaml")
+    words = ("what-if", str(tmp_path / "two.yaml"), "--set", "pay.clicks=6", "--by-segment", "age")
+    found = json.loads(journeymap(*words, "--format", "json").stdout)["what-if"]
+    assert [row["segment"] for row in found] == [None, "seniors", "young"]
+    for row in found[1:]:
+        own = two().for_segment("age", row["segment"])
+        assert row["gain_per_1000"] == pytest.approx(what_if(own, None, {"pay.clicks": 6}).gain_per_1000)
+        assert row["gain_customers"] is None
+    lines = [line.split() for line in journeymap(*words).stdout.splitlines()]
+    assert [line[0] for line in lines if line[1:2] == ["pay.clicks=6"]][1:] == ["everyone", "seniors", "young"]
+    assert "J180" in journeymap(*words[:-1], "size").stderr
+
+
+def test_what_is_said_of_one_segment_names_it(tmp_path: Path) -> None:
+    save(two(), tmp_path / "two.yaml")
+    told = journeymap("friction", str(tmp_path / "two.yaml"), "--segment", "age=seniors", "--explain", "pay").stdout
+    assert told.startswith("two, age=seniors: ")
 
 
 def test_nothing_changes_where_everything_is_set_to_what_it_is() -> None:

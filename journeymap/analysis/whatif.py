@@ -46,6 +46,8 @@ class WhatIf:
 
     scenario: str
     note: str = ""
+    segment: str | None = None
+    """Whose figures these are; None for everyone."""
     changes: tuple[str, ...]
     share: float
     """How much of each change is made, 0 to 1."""
@@ -59,7 +61,7 @@ class WhatIf:
     completion_per_1000: float
     gain_completion_per_1000: float
     gain_customers: float | None
-    """Kept in addition in the period for which the journey gives its customers."""
+    """Kept in addition in the period for which the journey gives its customers; None for a segment."""
     gain_value: Money | None
     """None where a changed touchpoint rests on assumptions alone."""
     evidence: Evidence

@@ -19,7 +19,7 @@ from journeymap.cli.totals import print_top, totals
 from journeymap.errors import Diagnostic, JourneyError, did_you_mean
 from journeymap.units import format_count, format_share
 
-__all__ = ["show_friction_by_segment", "show_priorities_by_segment"]
+__all__ = ["check_dimension", "show_friction_by_segment", "show_priorities_by_segment"]
 
 _MOST_SEGMENTS = 6
 """Segments that have a column; JSON has them all."""
@@ -30,7 +30,7 @@ _View = FrictionBySegment | PrioritiesBySegment
 
 def show_friction_by_segment(inputs: Inputs, table: FrictionTable, dimension: str, form: str, limit: int) -> None:
     """Show what each touchpoint costs each segment."""
-    _check(inputs, dimension)
+    check_dimension(inputs, dimension)
     found = friction_by_segment(inputs.journey, inputs.measurement, dimension)
     if form == "json":
         print_json("by_segment", inputs, found, **totals(table))
@@ -49,7 +49,7 @@ def show_friction_by_segment(inputs: Inputs, table: FrictionTable, dimension: st
 
 def show_priorities_by_segment(inputs: Inputs, table: FrictionTable, dimension: str, form: str, limit: int) -> None:
     """Show what fixing one thing would give each segment."""
-    _check(inputs, dimension)
+    check_dimension(inputs, dimension)
     found = priorities_by_segment(inputs.journey, inputs.measurement, dimension)
     if form == "json":
         print_json("by_segment", inputs, found, **totals(table))
@@ -66,7 +66,8 @@ def show_priorities_by_segment(inputs: Inputs, table: FrictionTable, dimension: 
     print_lines(_notes(found, "who gains most"))
 
 
-def _check(inputs: Inputs, dimension: str) -> None:
+def check_dimension(inputs: Inputs, dimension: str) -> None:
+    """Refuse a dimension by which customers are not told apart."""
     known = dimensions(inputs.journey, inputs.measurement)
     if dimension not in known:
         where = "the journey file" if inputs.measurement is None else "the log"

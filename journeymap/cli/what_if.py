@@ -1,16 +1,18 @@
 """`journeymap what-if`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
+from journeymap.analysis.segments import narrowed, segments_of
 from journeymap.analysis.touchpoints import FrictionTable, friction
 from journeymap.analysis.whatif import WhatIf, compare, what_if
 from journeymap.analysis.whatif_changes import ChangeError
-from journeymap.cli.inputs import Inputs, journey_and_events, printing, read_inputs
+from journeymap.cli.by_segment import check_dimension
+from journeymap.cli.inputs import Inputs, by_segment_option, journey_and_events, printing, read_inputs
 from journeymap.cli.output import per_1000, print_json, print_table, signed
 from journeymap.cli.totals import print_top, totals
 from journeymap.errors import Diagnostic, JourneyError
@@ -35,6 +37,7 @@ _NOTHING = 1e-6
 )
 @click.option("--scenarios", "file", type=click.Path(path_type=Path), help="a file of named scenarios to compare")
 @click.option("--share", default="100%", show_default=True, help="how much of each change is made")
+@by_segment_option
 @printing
 def command_what_if(
     journey: Path,
@@ -42,19 +45,38 @@ def command_what_if(
     assignments: tuple[str, ...],
     file: Path | None,
     share: str,
+    by_segment: str | None,
     form: str,
     limit: int,
     **options: Any,
 ) -> None:
     """Show what changes would give: customers kept before and after, and money."""
-    inputs = read_inputs(journey, events, **options)
-    rows = _rows(inputs, assignments, load_scenarios(file) if file else None, _share(share))
+    inputs = read_inputs(journey, events, by_segment=by_segment, **options)
+    scenarios, part = load_scenarios(file) if file else None, _share(share)
+    rows = _rows(inputs, assignments, scenarios, part)
+    if by_segment is not None:
+        for own in _segments(inputs, by_segment):
+            told = _rows(own.inputs, assignments, scenarios, part)
+            rows += tuple(replace(row, segment=own.segment, gain_customers=None, gain_value=None) for row in told)
     table = friction(inputs.journey, inputs.measurement)
     if form == "json":
         print_json("what-if", inputs, rows, **totals(table))
         return
-    print_top(inputs, table, _finding(rows))
+    print_top(inputs, table, _finding([row for row in rows if row.segment is None]))
     _print_rows(inputs, table, rows, limit)
+
+
+class _Segment(NamedTuple):
+    """One segment, and its journey and log."""
+
+    segment: str
+    inputs: Inputs
+
+
+def _segments(inputs: Inputs, dimension: str) -> Iterator[_Segment]:
+    check_dimension(inputs, dimension)
+    for value in segments_of(inputs.journey, inputs.measurement, dimension):
+        yield _Segment(value, Inputs(*narrowed(inputs.journey, inputs.measurement, dimension, value)))
 
 
 def _share(text: str) -> float:
@@ -111,12 +133,16 @@ def _print_rows(inputs: Inputs, table: FrictionTable, rows: Sequence[WhatIf], li
     last = [[row.evidence, row.note][: headers[::-1].index("evidence") + 1] for row in rows[:limit]]
     width = len(headers)
     left = (0, *range(headers.index("evidence"), width))
-    print_table(headers, [[*cells, *more] for cells, more in zip(shown, last, strict=True)], left=left)
+    table_rows = [[*cells, *more] for cells, more in zip(shown, last, strict=True)]
+    if any(row.segment is not None for row in rows):
+        headers, left = ["segment", *headers], (0, *(i + 1 for i in left))
+        table_rows = [[row.segment or "everyone", *cells] for row, cells in zip(rows, table_rows, strict=False)]
+    print_table(headers, table_rows, left=left)
     if (rest := len(rows) - limit) > 0:
         click.echo(f"other: {rest} more scenarios (`-n {len(rows)}` shows them)")
     if (share := rows[0].share) < 1:
         click.echo(f"\nKept, completion, customers and money are those of {format_share(share)} of each change.")
-    if any(abs(row.kept_before_per_1000 - table.kept_per_1000) > _NOTHING for row in rows):
+    if any(row.segment is None and abs(row.kept_before_per_1000 - table.kept_per_1000) > _NOTHING for row in rows):
         click.echo(
             "\nWhere a scenario changes who comes, what is before is the mean over the segments by their shares."
         )
@@ -129,7 +155,7 @@ def _cells(row: WhatIf, *, with_customers: bool, with_worth: bool) -> list[str]:
     cells.append(f"{per_1000(row.kept_before_per_1000)} → {assumed}{per_1000(row.kept_per_1000)}")
     cells.append(f"{per_1000(row.completion_before_per_1000)} → {assumed}{per_1000(row.completion_per_1000)}")
     if with_customers:
-        cells.append(f"{assumed}{signed(row.gain_customers or 0.0)}")
+        cells.append("–" if row.gain_customers is None else f"{assumed}{signed(row.gain_customers)}")
     if with_worth:
         cells.append("–" if row.gain_value is None else _money(row.gain_value.amount))
     return cells
