@@ -133,6 +133,7 @@ def test_meeting_the_target_means_meeting_it_in_every_channel() -> None:
     there = served(None, app=at_aim[0], branch=at_aim[1])
     gain = friction(there).kept_per_1000 - friction(served()).kept_per_1000
     assert row.gain_per_1000 == pytest.approx(gain)
+    assert row.why == "app: waits 10 s → 1 s; branch: waits 10 min → 0 s; branch: score 3 → 4"
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,21 @@ def test_a_constant_that_the_journey_changes_is_not_called_published() -> None:
     assert "PwC" not in feeling.source
 
 
+def test_the_sum_says_how_bad_experiences_were_found() -> None:
+    mean = explain(journey({"satisfaction": {"score": 3, "answers": 8}}), "it")[2]
+    assert "from a score of 3 on 1..5, u = 0.5000: (1 − u)³ × (1 + 3u), 8 answers" in mean.source
+    counted = explain(journey({"satisfaction": {"counts": [1, 1, 2, 2, 2]}}), "it")[2]
+    assert counted.sum == "−log2(1 − 0.44 × 0.2500)"
+    assert "counted over the bottom 40 % of the steps of 1..5" in counted.source
+
+
+def test_a_distribution_of_waits_is_told_by_the_mean_of_its_survival() -> None:
+    it = {"wait": {"median": "4 min", "p90": "11 min"}, "channel": "phone"}
+    line = explain(journey(it), "it")[0]
+    assert line.sum == f"−log2({2**-line.value:.4f})"
+    assert "the mean of 2^−(max(0, wait − 0 s) / 2 min) over 201 equally likely ones (median 4 min" in line.source
+
+
 def test_time_of_work_is_a_line_of_the_sum() -> None:
     it = {"wait": "4 min", "work_time": "8 min", "promise": "10 min", "patience": "20 min"}
     wait, work, *rest = explain(journey(it), "it")

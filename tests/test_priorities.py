@@ -77,6 +77,7 @@ def test_time_of_work_has_a_target_only_where_one_is_declared() -> None:
     assert [row.gain_per_1000 > 0 for row in gains] == [False, True, False]
     assert gains[1].target is not None
     assert gains[1].target.work_seconds == 300
+    assert gains[1].why == "works 20 min → 5 min"
 
 
 def test_a_target_never_makes_anything_worse() -> None:

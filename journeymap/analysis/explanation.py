@@ -183,9 +183,11 @@ def _bad_source(node: Facts) -> str:
         return "unknown here: the answers-weighted share of bad experiences of the journey"
     origin = f"bad experiences {node.satisfaction_evidence}"
     if node.score is not None and node.score_share is not None:
-        origin += f" from a score of {format_number(node.score)} on {node.scale}"
         if node.bad == bad_share_of_mean(node.score_share):
+            origin += f" from a score of {format_number(node.score)} on {node.scale}"
             origin += f", u = {node.score_share:.4f}: (1 − u)³ × (1 + 3u)"
+        else:
+            origin += f", counted over the bottom 40 % of the steps of {node.scale} (mean {format_number(node.score)})"
     return f"{origin}, {format_count(node.answers)} answer{'' if node.answers == 1 else 's'}"
 
 

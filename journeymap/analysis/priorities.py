@@ -18,6 +18,7 @@ from journeymap.analysis.wording import Band, band
 from journeymap.facts import Evidence, Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
+from journeymap.model import Model
 from journeymap.network import facts, graph, outline
 from journeymap.units import Money, format_duration, format_number, format_share
 
@@ -178,7 +179,7 @@ def _touchpoint_ideas(journey: Journey, measurement: Measurement | None, draws: 
             passes_per_1000=1000 * float(through[i]),
             evidence=each[name].evidence,
             target=aim_of(node, about.model),
-            why=_improvements(node, aim_of(node, about.model)),
+            why=_improvements(node, about.model),
         )
         if row.evidence == "assumed":
             row = replace(row, gain_value=None, band=band(row.gain_per_1000))
@@ -224,19 +225,26 @@ def value_gained(journey: Journey, completed_per_1000: float, kept_per_1000: flo
     return Money(journey.customers.number * sum(a for a, _ in amounts), amounts[0][1]) if amounts else None
 
 
-def _improvements(node: Facts, aim: Aim) -> str:
-    """Say what would change at the target."""
-    parts = []
-    if node.wait and aim.wait_seconds is not None and node.wait.seconds[-1] > aim.wait_seconds:
-        one = len(node.wait.seconds) == 1
-        now = format_duration(node.wait.seconds[0] if one else node.wait.quantile(0.9))
-        parts.append(f"{'waits' if one else 'one in ten waits over'} {now} → {format_duration(aim.wait_seconds)}")
-    if node.clicks is not None and aim.clicks is not None and node.clicks > aim.clicks:
-        parts.append(f"{format_number(node.clicks)} → {format_number(aim.clicks)} clicks")
-    if node.score is not None and aim.score is not None and node.scale.share(node.score) < node.scale.share(aim.score):
-        parts.append(f"score {format_number(node.score)} → {format_number(aim.score)}")
-    elif node.score is None and node.bad is not None and node.bad > (aimed := aimed_bad(node, aim)):
-        parts.append(f"{format_share(node.bad)} → {format_share(aimed)} bad experiences")
-    if aim.left is not None and node.reached and node.left is not None and node.left > aim.left * node.reached:
-        parts.append(f"{format_share(node.left / node.reached)} → {format_share(aim.left)} leave")
+def _improvements(node: Facts, model: Model) -> str:
+    """Say what would change at the target, channel by channel where measures are given so."""
+    places = [(f"{part.channel}: ", part.facts) for part in node.parts] or [("", node)]
+    parts = [f"{where}{said}" for where, each in places for said in _falls_short(each, aim_of(each, model))]
+    left = aim_of(node, model).left
+    if left is not None and node.reached and node.left is not None and node.left > left * node.reached:
+        parts.append(f"{format_share(node.left / node.reached)} → {format_share(left)} leave")
     return "; ".join(parts) or "nothing known falls short of its target"
+
+
+def _falls_short(node: Facts, aim: Aim) -> Iterator[str]:
+    """Say of each measure that falls short of its target what it is, and what it should be."""
+    for verb, time, longest in (("waits", node.wait, aim.wait_seconds), ("works", node.work, aim.work_seconds)):
+        if time and longest is not None and time.seconds[-1] > longest:
+            one = len(time.seconds) == 1
+            now = format_duration(time.seconds[0] if one else time.quantile(0.9))
+            yield f"{verb if one else f'one in ten {verb} over'} {now} → {format_duration(longest)}"
+    if node.clicks is not None and aim.clicks is not None and node.clicks > aim.clicks:
+        yield f"{format_number(node.clicks)} → {format_number(aim.clicks)} clicks"
+    if node.score is not None and aim.score is not None and node.scale.share(node.score) < node.scale.share(aim.score):
+        yield f"score {format_number(node.score)} → {format_number(aim.score)}"
+    elif node.score is None and node.bad is not None and node.bad > (aimed := aimed_bad(node, aim)):
+        yield f"{format_share(node.bad)} → {format_share(aimed)} bad experiences"
