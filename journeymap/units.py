@@ -19,10 +19,12 @@ __all__ = [
     "format_duration",
     "format_number",
     "format_share",
+    "format_size",
     "parse_duration",
     "parse_moment",
     "parse_number",
     "parse_share",
+    "parse_size",
     "parse_zone",
 ]
 
@@ -55,6 +57,8 @@ _MONEY = re.compile(r"(.*\S)\s+([A-Z]{3})")
 _LONGEST = 100
 """Characters of the longest text that may be a duration; the search is quadratic."""
 _SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)")
+
+_SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*([KMGT])(i?)B", re.IGNORECASE)
 
 
 class UnitError(ValueError):
@@ -200,6 +204,23 @@ _EXACT = 1e-9
 """Shares that add up to 1 as nearly as this are left as they are."""
 
 
+def parse_size(text: object) -> int:
+    """Read a size of memory as bytes; units count in thousands, those with an `i` in 1,024s.
+
+    Raises:
+        UnitError: If it is none.
+
+    Example:
+        >>> parse_size("2GB"), parse_size("512 MiB")
+        (2000000000, 536870912)
+    """
+    found = _SIZE.fullmatch(str(text).strip())
+    if not found or float(found[1]) == 0:
+        raise UnitError(f"`{text}` is not a size of memory", help="write a size such as `500MB` or `4GB`")
+    thousands = "KMGT".index(found[2].upper()) + 1
+    return round(float(found[1]) * math.pow(1024 if found[3] else 1000, thousands))
+
+
 def equal_where_unknown(shares: Mapping[str, float | None]) -> dict[str, float]:
     """Give what is left of 1 in equal parts to those without a share; mend what rounding left of 1.
 
@@ -316,6 +337,17 @@ def format_count(value: float) -> str:
     if abs(value) < 10 and not math.isclose(value, round(value), abs_tol=0.05):  # noqa: PLR2004 - where a decimal tells
         return f"{value:.1f}"
     return f"{value:,.0f}"
+
+
+def format_size(size: int) -> str:
+    """Write a size of memory.
+
+    Example:
+        >>> format_size(2_000_000_000), format_size(512_000_000)
+        ('2 GB', '512 MB')
+    """
+    unit, length = ("GB", 10**9) if size >= 10**9 else ("MB", 10**6)
+    return f"{format_number(size / length)} {unit}"
 
 
 def format_share(share: float) -> str:

@@ -242,13 +242,6 @@ def test_events_that_differ_in_nothing_but_their_values_count_alike_in_any_order
     assert (answer.segment, answer.score, answer.n) == (("y",), 2.0, 1)
 
 
-def test_progress_is_told_in_words(csv: Path) -> None:
-    csv.write_text(LOG)
-    said: list[str] = []
-    measure(JOURNEY, EventLog(csv), progress=said.append)
-    assert said[0] == "reading e.csv"
-
-
 def test_the_journey_file_says_how_its_log_is_read() -> None:
     log = {"file": "e.csv", "case": "order", "segments": "plan", "names": {"x": "a"}, "lost_after": "30 days"}
     journey = Journey.model_validate({"journey": "j", "touchpoints": {"a": {}}, "log": log})

@@ -262,6 +262,7 @@ def test_files_of_one_log_share_their_columns(tmp_path: Path) -> None:
         measure(JOURNEY, EventLog(tmp_path / "*.csv"))
 
 
-def test_too_little_room_is_said_in_our_words(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("journeymap.engines.duck.MEMORY_LIMIT", "1MB")
-    assert "error[L119]: `e.csv` needs more room than there is: 1MB" in refusal(csv, GOOD)
+def test_too_little_room_is_said_in_our_words(csv: Path) -> None:
+    csv.write_text(GOOD)
+    with pytest.raises(LogError, match=r"L119\]: `e\.csv` needs more room than there is: 1 MB"):
+        measure(JOURNEY, EventLog(csv), memory_limit=1_000_000)

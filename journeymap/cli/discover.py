@@ -8,9 +8,11 @@ import click
 
 from journeymap.cli.inputs import events_of, remarks, say
 from journeymap.cli.log_options import options_given
+from journeymap.cli.progress import told
+from journeymap.cli.values import SCALE, SHARE
 from journeymap.eventlog import EventLog
 from journeymap.saving import check_place
-from journeymap.units import Scale, UnitError, format_count, format_share, parse_share
+from journeymap.units import Scale, format_count, format_share
 
 if TYPE_CHECKING:
     from journeymap.drafting.discover import Draft
@@ -18,33 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["command_discover"]
 
 
-class _Share(click.ParamType[Any]):
-    name = "share"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        try:
-            share = parse_share(value)
-        except UnitError as error:
-            self.fail(f"{error}; write `80%`", param, ctx)
-        return share if share > 0 else self.fail("a plan covers somebody; write `80%`", param, ctx)
-
-
-class _Scale(click.ParamType[Any]):
-    name = "scale"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Scale:
-        try:
-            return value if isinstance(value, Scale) else Scale.parse(value)
-        except UnitError as error:
-            self.fail(f"{error}; {error.help}", param, ctx)
-
-
 @click.command("discover")
 @click.argument("events")
 @click.option("-o", "output", default="-", metavar="FILE", help="the journey file to write; default: stdout")
-@click.option("--cover", type=_Share(), default="80%", show_default=True, help="share of the cases to make the plan of")
+@click.option("--cover", type=SHARE, default="80%", show_default=True, help="share of the cases to make the plan of")
 @click.option("--goal", multiple=True, metavar="TOUCHPOINT", help="what customers shall reach; repeatable")
-@click.option("--scale", type=_Scale(), default="1..5", show_default=True, help="the scale of the scores")
+@click.option("--scale", type=SCALE, default="1..5", show_default=True, help="the scale of the scores")
 @click.option("--force", is_flag=True, help="replace a file that is there")
 @events_of
 def command_discover(
@@ -57,13 +38,14 @@ def command_discover(
     """
     from journeymap.drafting.discover import discover  # noqa: PLC0415 - the engine is heavy: not for `--help`
 
-    quiet, skip_bad = options.pop("quiet"), options.pop("skip_bad")
+    quiet, reading = options.pop("quiet"), {key: options.pop(key) for key in ("skip_bad", "memory_limit")}
     said = cast("dict[str, Any]", options_given(options, options["by"]))
     log = EventLog(events, **said)
     path = None if output == "-" else Path(output)
     if path:
         check_place(path, replace=force)
-    draft = discover(log, cover=cover, goal=goal, scale=scale, skip_bad=skip_bad, progress=None if quiet else say)
+    with told(quiet=quiet) as progress:
+        draft = discover(log, cover=cover, goal=goal, scale=scale, progress=progress, **reading)
     for remark in () if quiet else (*remarks(draft.measurement), *draft.remarks):
         say(str(remark))
     if path is None:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from journeymap.cli.log_options import log_options, options_given
+from journeymap.cli.progress import told
+from journeymap.cli.values import SIZE
 from journeymap.errors import Diagnostic, JourneyError, LogError, did_you_mean
 from journeymap.eventlog import EventLog, event_log
 from journeymap.journey import Journey
@@ -60,6 +62,11 @@ def events_of(function: F) -> F:
         log_options,
         click.option("--by", multiple=True, metavar="COLUMN", help="column whose values are segments; repeatable"),
         click.option("--skip-bad", is_flag=True, help="drop rows that cannot be read, and say how many"),
+        click.option(
+            "--memory-limit",
+            type=SIZE,
+            help="memory to use before the disk, such as 4GB; default: 2GB, or half of what there is",
+        ),
         click.option("--quiet", is_flag=True, help="no progress and no warnings"),
     ]
     return reduce(lambda decorated, decorate: decorate(decorated), reversed(decorators), function)
@@ -95,6 +102,7 @@ def read_inputs(
     quiet: bool,
     segment: str | None,
     by: tuple[str, ...],
+    memory_limit: int | None,
     by_segment: str | None = None,
     **options: Any,
 ) -> Inputs:
@@ -119,7 +127,7 @@ def read_inputs(
             folder=path.parent,
             **options_given(options, _dimensions(plan, by, [by_segment, segment and segment.partition("=")[0]])),
         )
-        counted = _measured(plan, log, engine or "duckdb", skip_bad=skip_bad, quiet=quiet)
+        counted = _measured(plan, log, engine or "duckdb", skip_bad=skip_bad, memory_limit=memory_limit, quiet=quiet)
     return _of_segment(Inputs(plan, counted), segment) if segment else Inputs(plan, counted)
 
 
@@ -130,10 +138,13 @@ def _dimensions(plan: Journey, by: tuple[str, ...], asked: Sequence[str | None])
     return tuple(dict.fromkeys([*given, *more])) if more else by or None
 
 
-def _measured(plan: Journey, log: EventLog, engine: str, *, skip_bad: bool, quiet: bool) -> Measurement:
+def _measured(
+    plan: Journey, log: EventLog, engine: str, *, skip_bad: bool, memory_limit: int | None, quiet: bool
+) -> Measurement:
     from journeymap.engines.measure import measure  # noqa: PLC0415 - the engine is heavy: only with a log
 
-    found = measure(plan, log, engine=engine, skip_bad=skip_bad, progress=None if quiet else say)
+    with told(quiet=quiet) as progress:
+        found = measure(plan, log, engine=engine, skip_bad=skip_bad, memory_limit=memory_limit, progress=progress)
     for sentence in () if quiet else remarks(found):
         say(sentence)
     return found

@@ -1,7 +1,9 @@
 """The program: verbs that are loaded when they are called, and errors that a person can read."""
 
+import signal
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -70,9 +72,27 @@ def program() -> None:
 
 
 def main() -> None:
-    """Run the program; exit 2 with a readable message where it could not do what was asked."""
+    """Run the program; exit 2 with a readable message where it could not do what was asked.
+
+    Stopped by Ctrl-C or by the system, it puts away what it left on the disk and exits as shells expect it: with 128
+    and the number of the signal.
+    """
+    before = signal.signal(signal.SIGTERM, _stop)
     try:
-        program(prog_name="journeymap")
+        sys.exit(program(prog_name="journeymap", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except JourneymapError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(128 + signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    del frame
+    sys.exit(128 + number)

@@ -7,12 +7,14 @@ from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from journeymap.cli.inputs import Inputs
 from journeymap.saving import unwritable
+
+if TYPE_CHECKING:
+    from journeymap.cli.inputs import Inputs
 
 __all__ = ["bar", "per_1000", "plain", "print_json", "print_lines", "print_table", "signed", "write_file"]
 
@@ -21,7 +23,7 @@ _NARROWEST = 32
 """Room for a folded column; with less, it stands beneath the others."""
 
 
-def print_json(verb: str, inputs: Inputs, result: Any, **further: Any) -> None:
+def print_json(verb: str, inputs: "Inputs", result: Any, **further: Any) -> None:
     """Print one object: program version, journey, number of cases where there is a log, and the verb's result."""
     members: dict[str, Any] = {"journeymap": version("journeymap"), "journey": inputs.journey.journey}
     if inputs.measurement is not None:

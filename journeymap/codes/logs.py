@@ -201,7 +201,8 @@ LOGS = (
         "no room for the log",
         why="The log is larger than the memory it may take, and the disk has no room for the rest. Counting a part "
         "would look like counting all.",
-        cure="make room on the disk, let `TMPDIR` name a larger one, or give the log as Parquet instead of CSV",
+        cure="allow more with `--memory-limit 4GB`, make room on the disk, let `TMPDIR` name a larger one, or give the "
+        "log as Parquet instead of CSV",
     ),
     Code(
         "L121",

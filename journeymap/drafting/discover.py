@@ -3,6 +3,7 @@
 import os.path
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import floor
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from journeymap.ids import NO_ID, plain_id, readable
 from journeymap.journey import Journey
 from journeymap.log_columns import LogColumns
 from journeymap.measurement import Measurement
+from journeymap.progress import Tell
 from journeymap.satisfaction import DEFAULT_SCALE
 from journeymap.saving import check_place, put_in_place
 from journeymap.touchpoint import Touchpoint
@@ -38,7 +40,7 @@ class Draft:
     """Its `log: file` is as seen from the working directory."""
     discovery: Discovery
     measurement: Measurement
-    """The log, measured for this journey."""
+    """The log, read up to the goals."""
     events: Mapping[str, str]
     """What the log calls the touchpoints, those outside the plan too, by id."""
     remarks: tuple[Diagnostic, ...]
@@ -84,7 +86,8 @@ def discover(
     goal: str | Sequence[str] = (),
     scale: Scale = DEFAULT_SCALE,
     skip_bad: bool = False,
-    progress: Callable[[str], None] | None = None,
+    memory_limit: int | None = None,
+    progress: Tell | None = None,
 ) -> Draft:
     """Make a first journey of a log: the commonest ways to a goal stand for the plan.
 
@@ -97,7 +100,8 @@ def discover(
         goal: Events, or their ids, that count as success; default: where most cases end for good.
         scale: The scale of the scores.
         skip_bad: Whether to drop rows that cannot be read.
-        progress: Called with a few words before each step that may take a while.
+        memory_limit: Bytes of memory to use before spilling to the temporary folder, as for `measure`.
+        progress: Told how far each step is that may take a while.
 
     Raises:
         LogError: If the log cannot be counted, no case in it is over, or nobody reaches a goal that was named.
@@ -112,7 +116,8 @@ def discover(
         raise ValueError(f"the plan cannot cover {cover}: say a share above 0 and up to 1")
     log = recognised(log, skip_bad=skip_bad)
     log = replace(log, order=log.order or "row")
-    whole = measure(_without_plan(log, scale), log, skip_bad=skip_bad, progress=progress)
+    count = partial(measure, log=log, skip_bad=skip_bad, memory_limit=memory_limit, progress=progress)
+    whole = count(_without_plan(log, scale))
     events = {id_: id_ for id_ in log.names.values()} | whole.names
     named = [_goal_of(word, events, whole.source) for word in ([goal] if isinstance(goal, str) else goal)]
     ends = find_ends(whole, named)
@@ -120,8 +125,7 @@ def discover(
         said = f"no case of `{whole.source}` is over: as far as it tells, each may still go on"
         raise LogError(Diagnostic("L192", said, help="say what customers shall reach: `--goal TOUCHPOINT`"))
     log = replace(log, names={**log.names, **_by_event(whole.names)})
-    measured = _measuring(log, events, scale, skip_bad=skip_bad, progress=progress)
-    found, measurement = _settled(ends, cover, measured)
+    found, measurement = _settled(ends, cover, lambda ends: count(_up_to(ends, events, _name_of(log), scale), log=log))
     return Draft(
         journey=_journey(found, measurement, log, events, scale),
         discovery=found,
@@ -152,27 +156,15 @@ def _goal_of(word: str, events: Mapping[str, str], source: str) -> str:
     return next((id_ for id_ in found if events[id_] == word), found[0])
 
 
-def _measuring(
-    log: EventLog,
-    events: Mapping[str, str],
-    scale: Scale,
-    *,
-    skip_bad: bool,
-    progress: Callable[[str], None] | None,
-) -> Callable[[Ends], Measurement]:
-    """Return what measures the log for a plan that has every touchpoint and these ends."""
-
-    def measured(ends: Ends) -> Measurement:
-        journey = Journey(
-            journey=_name_of(log),
-            scale=scale,
-            goal=ends.goals,
-            ends=dict.fromkeys(ends.others, "lost"),
-            touchpoints={id_: Touchpoint(name=event) for id_, event in events.items()},
-        )
-        return measure(journey, log, skip_bad=skip_bad, progress=progress)
-
-    return measured
+def _up_to(ends: Ends, events: Mapping[str, str], name: str, scale: Scale) -> Journey:
+    """Return a plan that has every touchpoint, and these ends."""
+    return Journey(
+        journey=name,
+        scale=scale,
+        goal=ends.goals,
+        ends=dict.fromkeys(ends.others, "lost"),
+        touchpoints={id_: Touchpoint(name=event) for id_, event in events.items()},
+    )
 
 
 def _settled(ends: Ends, cover: float, measured: Callable[[Ends], Measurement]) -> tuple[Discovery, Measurement]:

@@ -8,7 +8,7 @@ from journeymap.engines.columns import Columns, find_columns
 from journeymap.engines.counting import Counting
 from journeymap.engines.counting_there import CountingThere
 from journeymap.engines.duck import session
-from journeymap.engines.elsewhere import EMBEDDED, place_of
+from journeymap.engines.elsewhere import EMBEDDED, Place, place_of
 from journeymap.engines.interim import interim
 from journeymap.engines.limits import lost_after
 from journeymap.engines.opening import open_source, source_name
@@ -17,6 +17,7 @@ from journeymap.engines.reading_there import CodedThere, read_there
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
 from journeymap.measurement import NOTICED, Measurement, WaitBucket
+from journeymap.progress import Progress, Tell
 
 __all__ = ["measure", "recognised"]
 
@@ -32,7 +33,8 @@ def measure(
     engine: object = EMBEDDED,
     dialect: str | None = None,
     skip_bad: bool = False,
-    progress: Callable[[str], None] | None = None,
+    memory_limit: int | None = None,
+    progress: Tell | None = None,
 ) -> Measurement:
     """Count an event log: on DuckDB inside this process, or on the engine that holds it.
 
@@ -48,7 +50,9 @@ def measure(
         dialect: The SQL dialect of a connection whose driver does not tell: `snowflake`, `bigquery` …
         skip_bad: Whether to drop rows that cannot be read, and to set aside scores and success values that
             cannot, instead of refusing the log.
-        progress: Called with a few words before each step that may take a while.
+        memory_limit: Bytes of memory to use before spilling to the temporary folder; default: 2 GB, or half of what
+            the machine has.
+        progress: Told how far each step is that may take a while.
 
     Returns:
         The measurement, its tables sorted: variants most frequent first, the others by their keys.
@@ -66,22 +70,31 @@ def measure(
         engines sort them by window functions and give an equal measurement; `journeymap.engines.windows` has
         their SQL. They keep interim results in temporary tables or views, which are dropped again.
     """
-    say = progress or (lambda _: None)
     with place_of(log, engine, dialect) as place:
         if place is not None:
-            with interim(place.connection, place.name) as held:
-                say(f"reading {place.name} on {place.connection.dialect.name}")
-                there = read_there(held, journey, log, place.relation, skip_bad=skip_bad)
-                say("putting the events of each case in order")
-                return _counted(journey, log, there, CountingThere(there, journey), say=say)
-    source = source_name(log)
-    with session(source) as opened:
-        say(f"reading {source}")
+            return _measured_there(journey, log, place, skip_bad=skip_bad, tell=progress)
+    with session(source_name(log), memory_limit=memory_limit, tell=progress) as opened:
+        opened.begin(f"reading {source_name(log)}")
         coded = read(opened, journey, log, skip_bad=skip_bad)
         if guessed := _guessed(log, coded.columns):
-            say(guessed)
-        say("putting the events of each case in order")
-        return _counted(journey, log, coded, Counting(coded, journey, log), say=say)
+            opened.note(guessed)
+        opened.begin("putting the events of each case in order", n_events=coded.n_good)
+        counting = Counting(coded, journey, log)
+        return _counted(journey, log, coded, counting, lambda step: opened.begin(step, n_events=counting.n_events))
+
+
+def _measured_there(journey: Journey, log: EventLog, place: Place, *, skip_bad: bool, tell: Tell | None) -> Measurement:
+    """Count a log on the engine that holds it, which does not say how far it is."""
+
+    def begin(step: str) -> None:
+        if tell:
+            tell(Progress(step))
+
+    with interim(place.connection, place.name) as held:
+        begin(f"reading {place.name} on {place.connection.dialect.name}")
+        there = read_there(held, journey, log, place.relation, skip_bad=skip_bad)
+        begin("putting the events of each case in order")
+        return _counted(journey, log, there, CountingThere(there, journey), begin)
 
 
 def _counted(
@@ -89,15 +102,14 @@ def _counted(
     log: EventLog,
     coded: Coded | CodedThere,
     counting: Counting | CountingThere,
-    *,
-    say: Callable[[str], None],
+    begin: Callable[[str], None],
 ) -> Measurement:
     """Ask for every table of a measurement."""
-    say("counting waits")
+    begin("counting waits")
     waits = counting.waits()
     after = _lost_after(journey, log, waits, coded.naming.ids)
     counting.call_lost(after | dict.fromkeys(journey.ends, _NEVER_UNDER_WAY))
-    say("counting variants")
+    begin("counting variants")
     return Measurement(
         journey=journey.journey,
         source=coded.source,

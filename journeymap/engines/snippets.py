@@ -94,8 +94,12 @@ def since_1970(column: str, unit: TimeUnit) -> str:
 
 
 def is_blank(column: str) -> str:
-    """Return SQL of whether a text is missing or blank; a blank one sorts before `!`, which is quick to tell."""
-    return f"({column} IS NULL OR ({column} < '!' AND trim({column}, e' \\t\\r\\n') = ''))"
+    """Return SQL of whether a text is missing or blank.
+
+    A blank one sorts before `!`, which is quick to tell; CASE, unlike AND, trims none but those.
+    """
+    trimmed = f"trim({column}, e' \\t\\r\\n')"
+    return f"(CASE WHEN {column} IS NULL THEN true WHEN {column} < '!' THEN {trimmed} = '' ELSE false END)"
 
 
 def given(column: str) -> str:
