@@ -24,7 +24,7 @@ __all__ = ["command_draw"]
 
 _DRAWING = (
     *("title", "color", "focus", "steps", "route", "off_plan", "min_share", "max_touchpoints"),
-    *("curve", "layout", "theme", "paper", "engine"),
+    *("curve", "layout", "theme", "paper"),
 )
 """Options that say how to draw; the others say what to read."""
 
