@@ -1,7 +1,6 @@
 """The last two stages on DuckDB: from coded events to the tables of a measurement."""
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -44,6 +43,7 @@ class Counting:
         self._make_work()
         self._steps = tables.transitions(self.shape)
         self._make_bounds()
+        self._sequences: list[tuple[Any, ...]] = []
 
     def _put_in_order(self) -> None:
         self._session.run(visits(self.shape))
@@ -101,14 +101,12 @@ class Counting:
         quiet = [math.floor(seconds * 1e6 + 0.01) for seconds in after.values()]
         self._session.table("left_after", {"code": "SMALLINT", "quiet": "BIGINT"}, codes, quiet)
         self._session.run(tables.sequences(self._taken))
+        self._sequences = self._session.rows(tables.VARIANTS)
 
     def variants(self) -> tuple[Variant, ...]:
         """Count the distinct sequences, most frequent first."""
-        sums: defaultdict[int, dict[int, float]] = defaultdict(dict)
-        for number, position, microseconds in self._session.rows(tables.STEP_SUMS):
-            sums[number][position] = int(microseconds) / 1e6
         found = []
-        for number, segment, codes, n, under_way, judged, succeeded, lasted, example, *further in self._sequences():
+        for waited, segment, codes, n, under_way, judged, succeeded, lasted, example, *further in self._sequences:
             answered, shares, squares, clicked, clicks, valued, value = further[:7]
             found.append(
                 Variant(
@@ -127,7 +125,7 @@ class Counting:
                     clicks=int(clicks),
                     valued=valued,
                     value=float(value),
-                    waits=tuple(sums[number][position] for position in range(1, len(codes))),
+                    waits=tuple(microseconds / 1e6 for microseconds in waited or ()),
                 )
             )
         return tuple(sorted(found, key=lambda row: (-row.cases, row.segment, row.touchpoints)))
@@ -177,15 +175,16 @@ class Counting:
     def _conditions_of_sequences(self) -> Iterable[Condition]:
         goals = {self._numbers[goal] for goal in self._journey.goals}
         settled = [
-            Settled(tuple(segment), tuple(codes), not goals.isdisjoint(codes), (n - under_way, *map(int, further[7:])))
-            for _, segment, codes, n, under_way, _, _, _, _, *further in self._sequences()
+            Settled(
+                tuple(segment),
+                tuple(codes),
+                (n - under_way, (n - under_way) * (not goals.isdisjoint(codes)), *map(int, further[7:])),
+            )
+            for _, segment, codes, n, under_way, _, _, _, _, *further in self._sequences
             if n > under_way
         ]
         for segment, code, name, counts in conditions_of_sequences(settled, departments(self._journey, self._numbers)):
             yield condition_of(segment, self._ids[code], name, counts)
-
-    def _sequences(self) -> list[tuple[Any, ...]]:
-        return self._session.rows(tables.VARIANTS)
 
     def _limits(self) -> list[str]:
         """Make `limits`; return the question whether a wait was longer."""

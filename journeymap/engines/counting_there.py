@@ -138,8 +138,9 @@ class CountingThere:
         for segment, sequence, n, under_way, _, _, _, _, *further in self._sequences():
             codes = _codes(sequence)
             if n > under_way:
-                sums = (n - under_way, *map(int, further[3:]))
-                settled.append(Settled(self._coded.segments[segment], codes, codes[-1] in goals, sums))
+                over = n - under_way
+                counts = (over, over * (not goals.isdisjoint(codes)), *map(int, further[3:]))
+                settled.append(Settled(self._coded.segments[segment], codes, counts))
         for segment, code, name, counts in conditions_of_sequences(settled, departments(self._journey, self._numbers)):
             yield condition_of(segment, self._ids[code], name, counts)
 

@@ -1,14 +1,18 @@
 """Conditions that follow from the sequence of touchpoints alone."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymap.engines.naming import MAX_TOUCHPOINTS
 
 __all__ = ["Settled", "conditions_of_sequences"]
 
-_COUNTS = 7
-"""Cases, those complete, judged, succeeded, with an answer; satisfaction summed, and its squares."""
+Found = tuple[tuple[str, ...], int, str, list[int]]
+_Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +22,11 @@ class Settled:
     segment: tuple[str, ...]
     codes: tuple[int, ...]
     """Numbers of the touchpoints."""
-    done: bool
-    """Whether it has reached a goal."""
-    sums: tuple[int, ...]
-    """Cases, those judged, succeeded, with an answer; satisfaction summed, and its squares."""
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """The sums, with how many are complete behind the cases."""
-        n, *further = self.sums
-        return (n, n if self.done else 0, *further)
+    counts: tuple[int, ...]
+    """Cases, those complete, judged, succeeded, with an answer; satisfaction summed, and its squares."""
 
 
-def conditions_of_sequences(
-    settled: Iterable[Settled], departments: Mapping[int, str]
-) -> Iterator[tuple[tuple[str, ...], int, str, list[int]]]:
+def conditions_of_sequences(settled: Sequence[Settled], departments: Mapping[int, str]) -> Iterator[Found]:
     """Count the cases that met a touchpoint more than once (`repeated`), or came from another department (`hand_off`).
 
     Args:
@@ -41,28 +35,45 @@ def conditions_of_sequences(
 
     Yields:
         Segment, touchpoint, condition; then the counts of the cases for which it held and of all.
+
+    Notes:
+        O(n) in the summed length of the sequences, over arrays.
     """
-    held: defaultdict[tuple[tuple[str, ...], int, str], list[int]] = defaultdict(lambda: [0] * 2 * _COUNTS)
-    for row in settled:
-        counts, again = row.counts, len(set(row.codes)) < len(row.codes)
-        for code in set(row.codes):
-            _add(held[row.segment, code, "repeated"], counts, holds=again and row.codes.count(code) > 1)
-        for code, handed in _handed(row.codes, departments).items():
-            _add(held[row.segment, code, "hand_off"], counts, holds=handed)
-    for (segment, code, name), counts_of in held.items():
-        yield segment, code, name, counts_of
+    if not settled:
+        return
+    codes = np.fromiter(chain.from_iterable(row.codes for row in settled), np.int64)
+    rows = np.repeat(np.arange(len(settled)), [len(row.codes) for row in settled])
+    yield from _counted(settled, "repeated", *_at(rows, codes, np.ones(len(codes), np.int64), more_than=1))
+    if departments:
+        names = {name: number for number, name in enumerate(sorted(set(departments.values())))}
+        of = np.full(int(codes.max()) + 1, -1)
+        for code, name in departments.items():
+            if code < len(of):
+                of[code] = names[name]
+        source, target = of[codes[:-1]], of[codes[1:]]
+        known = (rows[:-1] == rows[1:]) & (source >= 0) & (target >= 0)
+        handed = (source != target)[known].astype(np.int64)
+        yield from _counted(settled, "hand_off", *_at(rows[1:][known], codes[1:][known], handed, more_than=0))
 
 
-def _handed(codes: tuple[int, ...], departments: Mapping[int, str]) -> dict[int, bool]:
-    """Whether a customer ever came from another department, by touchpoint where it is known."""
-    found: dict[int, bool] = {}
-    for source, target in pairwise(codes) if departments else ():
-        if source in departments and target in departments:
-            found[target] = found.get(target, False) or departments[source] != departments[target]
-    return found
+def _at(rows: _Counts, codes: _Counts, times: _Counts, *, more_than: int) -> tuple[_Counts, _Counts, NDArray[np.bool_]]:
+    """Each sequence and touchpoint once, with whether it happened there more often than so many times."""
+    pairs, place = np.unique(rows * MAX_TOUCHPOINTS + codes, return_inverse=True)
+    n = np.zeros(len(pairs), np.int64)
+    np.add.at(n, place, times)
+    return pairs // MAX_TOUCHPOINTS, pairs % MAX_TOUCHPOINTS, n > more_than
 
 
-def _add(row: list[int], counts: tuple[int, ...], *, holds: bool) -> None:
-    for place, count in enumerate(counts):
-        row[_COUNTS + place] += count
-        row[place] += count if holds else 0
+def _counted(
+    settled: Sequence[Settled], name: str, rows: _Counts, codes: _Counts, holds: NDArray[np.bool_]
+) -> Iterator[Found]:
+    """Add up the counts of the sequences by segment and touchpoint."""
+    segments = sorted({row.segment for row in settled})
+    number = {segment: place for place, segment in enumerate(segments)}
+    of = np.array([number[row.segment] for row in settled])
+    counts = np.array([row.counts for row in settled], np.int64)
+    groups, place = np.unique(of[rows] * MAX_TOUCHPOINTS + codes, return_inverse=True)
+    sums = np.zeros((len(groups), 2 * counts.shape[1]), np.int64)
+    np.add.at(sums, place, np.hstack([counts[rows] * holds[:, None], counts[rows]]))
+    for group, found in zip(groups.tolist(), sums.tolist(), strict=True):
+        yield segments[group // MAX_TOUCHPOINTS], group % MAX_TOUCHPOINTS, name, found

@@ -25,7 +25,6 @@ __all__ = [
     "OVERLAPS",
     "SATISFACTION",
     "SERVICES",
-    "STEP_SUMS",
     "TOUCHES",
     "VARIANTS",
     "arrivals",
@@ -193,18 +192,19 @@ FROM cases LEFT JOIN left_after ON left_after.code = cases.codes[-1]
 """
 
 
-VARIANTS = "SELECT rowid, * FROM sequences"
-
-STEP_SUMS = """
-SELECT sequence, position, sum(greatest(waited, 0))
-FROM (
+VARIANTS = """
+WITH steps AS (
     SELECT sequences.rowid AS sequence, unnest(range(1, len(cases.codes))) AS position,
         unnest(times[2:]) - unnest(ends[1:len(ends) - 1]) AS waited
     FROM cases JOIN sequences USING (segment, codes)
-)
-GROUP BY sequence, position
+),
+sums AS (
+    SELECT sequence, position, CAST(sum(greatest(waited, 0)) AS BIGINT) AS waited FROM steps GROUP BY sequence, position
+),
+lists AS (SELECT sequence, list(waited ORDER BY position) AS waits FROM sums GROUP BY sequence)
+SELECT waits, sequences.* FROM sequences LEFT JOIN lists ON lists.sequence = sequences.rowid
 """
-"""The waits of each step of a sequence, added up; positions count from 1."""
+"""The sequences, each with the waits of its steps, added up."""
 
 
 def meetings(shape: Shape, steps: str) -> list[str]:
