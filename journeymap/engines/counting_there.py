@@ -41,8 +41,9 @@ class CountingThere:
             if point.in_working_time:
                 said = f"the working time of `{id_}` is counted by the embedded engine only so far"
                 raise LogError(Diagnostic("L173", said, help="export the table as Parquet, or say `5 days`"))
-        goals = [self._numbers[goal] for goal in journey.goals]
-        self._held.keep("steps", self._ask.steps(len(coded.columns.segments), goals, coded.first))
+        cutting = () if journey.log.after_goal == "keep" else journey.final_goals
+        goals, last = ([self._numbers[goal] for goal in each] for each in (journey.goals, cutting))
+        self._held.keep("steps", self._ask.steps(len(coded.columns.segments), goals, last, coded.first))
         self._held.keep("cases", self._ask.cases())
         n, tied, repeats = self._held.row(self._ask.totals())
         self.n_events, self.n_tied = int(n), int(tied)
@@ -139,8 +140,8 @@ class CountingThere:
             codes = _codes(sequence)
             if n > under_way:
                 over = n - under_way
-                counts = (over, over * (not goals.isdisjoint(codes)), *map(int, further[3:]))
-                settled.append(Settled(self._coded.segments[segment], codes, counts))
+                done = over * (not goals.isdisjoint(codes))
+                settled.append(Settled(self._coded.segments[segment], codes, (over, done, *map(int, further[3:]))))
         for segment, code, name, counts in conditions_of_sequences(settled, departments(self._journey, self._numbers)):
             yield condition_of(segment, self._ids[code], name, counts)
 

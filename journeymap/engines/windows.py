@@ -6,7 +6,7 @@ Interim results, each a temporary table, a temporary view or a name in front of 
     good        those that can be read
     codes       event name → number of the touchpoint, with its scale
     segments    values of the segment columns → their number
-    steps       one row an event that stands for a touchpoint, in order, read up to the first goal
+    steps       one row an event that stands for a touchpoint, in order, read up to the first goal that leads nowhere
     cases       one row a case: its touchpoints in order as one text, three hexadecimal digits each
     bounds      shortest and longest wait of every bucket
     left_after  how long a case is quiet before it has left, by its last touchpoint; goals have none
@@ -116,12 +116,13 @@ WHERE {words} IS NOT NULL AND ({unread}) GROUP BY {words} ORDER BY {words}
         names = _segment_names(n_columns)
         return f"SELECT DISTINCT {', '.join(names)} FROM {self.prefix}good LIMIT {limit}"
 
-    def steps(self, n_segments: int, goals: Iterable[int], first: int) -> str:
-        """Return the query that puts the events of each case in order and cuts them after the first goal.
+    def steps(self, n_segments: int, goals: Iterable[int], last: Iterable[int], first: int) -> str:
+        """Return the query that puts the events of each case in order and cuts them after a goal that is its last.
 
         Args:
             n_segments: How many segment columns there are.
             goals: Numbers of the touchpoints at which a case is complete.
+            last: Numbers of those among them after which nothing counts.
             first: Time of the log's first event, in microseconds since 1970.
         """
         same = " AND ".join(f"good.{name} = segments.{name}" for name in _segment_names(n_segments))
@@ -133,6 +134,7 @@ WHERE {words} IS NOT NULL AND ({unread}) GROUP BY {words} ORDER BY {words}
         whole = "OVER (PARTITION BY case_id)"
         return f"""
 SELECT case_id, case_segment, judgement, n_of_case, n_tied_of_case, n_repeats_of_case, position, code,
+    CASE WHEN code IN ({_listed(goals)}) THEN 1 ELSE 0 END AS is_goal,
     previous_code, letters, at_us - {first} AS us, at_us - previous_at_us AS waited, answer,
     CAST(floor({SHARES} * above / (high - low) + 0.5) AS {self.dialect.whole}) AS share,
     CASE WHEN above <= unhappy_reach THEN 1 WHEN above > unhappy_reach THEN 0 END AS unhappy
@@ -143,7 +145,7 @@ FROM (
         count(*) {whole} AS n_of_case,
         count(CASE WHEN at_us = previous_at_us OR at_us = next_us THEN 1 END) {whole} AS n_tied_of_case,
         count(CASE WHEN {repeated} THEN 1 END) {whole} AS n_repeats_of_case,
-        min(CASE WHEN code IN ({_listed(goals)}) THEN position END) {whole} AS last_position
+        min(CASE WHEN code IN ({_listed(last)}) THEN position END) {whole} AS last_position
     FROM (
         SELECT scored.*, CASE WHEN reversed = 1 THEN high - answer ELSE answer - low END AS above,
             row_number() OVER ({window}) AS position, {previous}, {self._beside("lead", "at_us", window)} AS next_us
@@ -165,7 +167,8 @@ WHERE position <= coalesce(last_position, position)
         mean = write.divided.format(f"(2 * CAST(sum(share) AS {write.whole}) + count(share))", "(2 * count(share))")
         return f"""
 SELECT case_id, min(case_segment) AS segment, mod(min(judgement), 2) AS success, {ordered} AS sequence,
-    mod(max(position * 4096 + code), 4096) AS last_code, max(us) AS ended, max(us) - min(us) AS lasted,
+    mod(max(position * 4096 + code), 4096) AS last_code, max(is_goal) AS done,
+    max(us) AS ended, max(us) - min(us) AS lasted,
     CASE WHEN count(share) > 0 THEN CAST({mean} AS {write.whole}) END AS mean,
     min(n_of_case) AS n, min(n_tied_of_case) AS n_tied, min(n_repeats_of_case) AS n_repeats
 FROM {self.prefix}steps GROUP BY case_id
@@ -288,7 +291,7 @@ GROUP BY segment, target, met.name
 """
 
     def _counts(self, which: str) -> str:
-        wanted = (which, f"{which} AND quiet IS NULL", f"{which} AND success IS NOT NULL", f"{which} AND success = 1")
+        wanted = (which, f"{which} AND done = 1", f"{which} AND success IS NOT NULL", f"{which} AND success = 1")
         counts = ", ".join(f"count(CASE WHEN {each} THEN 1 END)" for each in wanted)
         return f"{counts}, {self._satisfaction(which, None)}"
 
@@ -344,7 +347,7 @@ GROUP BY segment, target, met.name
 
 
 def _under_way(now: int) -> str:
-    return f"(quiet IS NOT NULL AND {now} - ended <= quiet)"
+    return f"(done = 0 AND quiet IS NOT NULL AND {now} - ended <= quiet)"
 
 
 def _together(queries: Iterable[str]) -> str:
