@@ -203,6 +203,8 @@ def test_measurements_of_different_cases_add_up_to_that_of_all(
             try:
                 found.append(replace(measure(journey, replace(log, file=path)), source=""))
             except LogError as error:
+                if number and error.diagnostics[0].code in {"L103", "L104", "L152"}:
+                    continue  # nobody is in this part
                 assume(error.diagnostics[0].code not in {"L103", "L104", "L152"})
                 raise
     whole, *halves = found
