@@ -156,7 +156,8 @@ class Condition:
     `late`: waited longer than promised, or came after the promised time; `early`: before the promised day;
     `long_wait`: longer than patience, where nothing was promised; `low_score`: a score in the bottom 40 % of the
     scale; `other_channel`: one that is not planned there; `channel_switch`: not the channel of the event before;
-    `failed`; `repeated`: met more than once; `hand_off`: another department than at the touchpoint before, or owner.
+    `failed`; `repeated`: met more than once, where the plan has no loop; `hand_off`: another department (or owner)
+    than at the touchpoint before.
     A case counts once however often it happened; cases under way are left out.
     """
 

@@ -1,14 +1,14 @@
 """The last two stages on DuckDB: from coded events to the tables of a measurement."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from journeymap.buckets import bucket_bounds
 from journeymap.engines import tables
 from journeymap.engines.cases import CLASHING_SESSIONS, SHARES, TOTALS, Shape, all_cases, cases, visits
 from journeymap.engines.duck import by_column
-from journeymap.engines.limits import wait_limits
+from journeymap.engines.limits import may_return, wait_limits
 from journeymap.engines.reading import Coded
 from journeymap.engines.repeats import Settled, conditions_of_sequences
 from journeymap.engines.zones import WORK_KINDS, work_share, working_days
@@ -17,7 +17,7 @@ from journeymap.eventlog import EventLog
 from journeymap.journey import Calendar, Journey
 from journeymap.measurement import START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 
-__all__ = ["Counting", "condition_of", "departments"]
+__all__ = ["Counting", "condition_of", "sequence_conditions"]
 
 
 class Counting:
@@ -183,8 +183,7 @@ class Counting:
             for _, segment, codes, n, under_way, _, _, _, _, *further in self._sequences
             if n > under_way
         ]
-        for segment, code, name, counts in conditions_of_sequences(settled, departments(self._journey, self._numbers)):
-            yield condition_of(segment, self._ids[code], name, counts)
+        yield from sequence_conditions(self._journey, self._ids, settled)
 
     def _limits(self) -> list[str]:
         """Make `limits`; return the question whether a wait was longer."""
@@ -242,13 +241,19 @@ class Counting:
         ]
 
 
-def departments(journey: Journey, numbers: Mapping[str, int]) -> dict[int, str]:
-    """Return who is responsible, by number of the touchpoint: departments where the plan has any, else owners."""
-    points = journey.planned
-    of = {id_: point.department for id_, point in points.items()}
-    if not any(of.values()):
-        of = {id_: point.owner for id_, point in points.items()}
-    return {numbers[id_]: name for id_, name in of.items() if name}
+def sequence_conditions(journey: Journey, ids: Sequence[str], settled: Sequence[Settled]) -> Iterator[Condition]:
+    """Count the conditions that follow from the sequences alone; `ids` are the touchpoints by their number."""
+    numbers = {id_: number for number, id_ in enumerate(ids)}
+    responsible = {numbers[id_]: name for id_, name in _departments(journey).items() if name}
+    again = {numbers[id_] for id_ in may_return(journey)}
+    for segment, code, name, counts in conditions_of_sequences(settled, responsible, again):
+        yield condition_of(segment, ids[code], name, counts)
+
+
+def _departments(journey: Journey) -> dict[str, str | None]:
+    """Who is responsible, by touchpoint: departments where the plan has any, else owners."""
+    of = {id_: point.department for id_, point in journey.planned.items()}
+    return of if any(of.values()) else {id_: point.owner for id_, point in journey.planned.items()}
 
 
 def condition_of(segment: tuple[str, ...], id_: str, name: str, counts: Iterable[int]) -> Condition:

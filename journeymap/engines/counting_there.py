@@ -7,10 +7,10 @@ from typing import Any
 
 from journeymap.buckets import bucket_bounds
 from journeymap.engines.cases import SHARES
-from journeymap.engines.counting import condition_of, departments
+from journeymap.engines.counting import condition_of, sequence_conditions
 from journeymap.engines.limits import wait_limits
 from journeymap.engines.reading_there import DIGITS, CodedThere
-from journeymap.engines.repeats import Settled, conditions_of_sequences
+from journeymap.engines.repeats import Settled
 from journeymap.engines.tables import FROM_START
 from journeymap.errors import Diagnostic, LogError
 from journeymap.journey import Journey
@@ -140,10 +140,9 @@ class CountingThere:
             codes = _codes(sequence)
             if n > under_way:
                 over = n - under_way
-                done = over * (not goals.isdisjoint(codes))
-                settled.append(Settled(self._coded.segments[segment], codes, (over, done, *map(int, further[3:]))))
-        for segment, code, name, counts in conditions_of_sequences(settled, departments(self._journey, self._numbers)):
-            yield condition_of(segment, self._ids[code], name, counts)
+                counts = (over, over * (not goals.isdisjoint(codes)), *map(int, further[3:]))
+                settled.append(Settled(self._coded.segments[segment], codes, counts))
+        yield from sequence_conditions(self._journey, self._ids, settled)
 
     def _limits(self) -> list[str]:
         """Make `limits`; return the question whether a wait was longer."""

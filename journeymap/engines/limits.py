@@ -1,14 +1,16 @@
-"""How long is too long: when a quiet case has left, and which waits break a promise or exceed patience."""
+"""What a plan allows: when a quiet case has left, and which waits break a promise or exceed patience."""
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import networkx as nx
+
 from journeymap.journey import Journey
 from journeymap.measurement import WaitBucket
 
-__all__ = ["WaitLimit", "lost_after", "wait_limits"]
+__all__ = ["WaitLimit", "lost_after", "may_return", "wait_limits"]
 
 _LOST_QUANTILE = 0.95
 
@@ -45,6 +47,19 @@ def wait_limits(journey: Journey, *, has_end: bool = False) -> dict[str, WaitLim
         elif patience is not None and (point.since or waits):
             limits[id_] = WaitLimit("long_wait", patience.tolerated + patience.half_life)
     return limits
+
+
+def may_return(journey: Journey) -> set[str]:
+    """Return the touchpoints that the plan lets customers meet again: those that repeat, or lie on a planned loop.
+
+    Example:
+        >>> points = {"a": {"next": "b"}, "b": {"next": {"a": 0.2, "c": 0.8}}, "c": {}, "d": {"repeats": True}}
+        >>> sorted(may_return(Journey.model_validate({"journey": "j", "touchpoints": points})))
+        ['a', 'b', 'd']
+    """
+    ways = nx.DiGraph([(id_, target) for id_, point in journey.planned.items() for target in point.next])
+    loops = {id_ for part in nx.strongly_connected_components(ways) if len(part) > 1 for id_ in part}
+    return {id_ for id_, point in journey.planned.items() if point.repeats or id_ in point.next or id_ in loops}
 
 
 def lost_after(waits: Sequence[WaitBucket], touchpoints: Iterable[str]) -> dict[str, float]:

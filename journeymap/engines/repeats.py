@@ -1,6 +1,6 @@
 """Conditions that follow from the sequence of touchpoints alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -26,12 +26,15 @@ class Settled:
     """Cases, those complete, judged, succeeded, with an answer; satisfaction summed, and its squares."""
 
 
-def conditions_of_sequences(settled: Sequence[Settled], departments: Mapping[int, str]) -> Iterator[Found]:
+def conditions_of_sequences(
+    settled: Sequence[Settled], departments: Mapping[int, str], may_return: Collection[int]
+) -> Iterator[Found]:
     """Count the cases that met a touchpoint more than once (`repeated`), or came from another department (`hand_off`).
 
     Args:
         settled: The sequences.
         departments: Department by number of the touchpoint; a hand-off is known where both ends have one.
+        may_return: Touchpoints that the plan lets customers meet again: there it is no condition.
 
     Yields:
         Segment, touchpoint, condition; then the counts of the cases for which it held and of all.
@@ -43,7 +46,8 @@ def conditions_of_sequences(settled: Sequence[Settled], departments: Mapping[int
         return
     codes = np.fromiter(chain.from_iterable(row.codes for row in settled), np.int64)
     rows = np.repeat(np.arange(len(settled)), [len(row.codes) for row in settled])
-    yield from _counted(settled, "repeated", *_at(rows, codes, np.ones(len(codes), np.int64), more_than=1))
+    once = ~np.isin(codes, list(may_return))
+    yield from _counted(settled, "repeated", *_at(rows[once], codes[once], np.ones(once.sum(), np.int64), more_than=1))
     if departments:
         names = {name: number for number, name in enumerate(sorted(set(departments.values())))}
         of = np.full(int(codes.max()) + 1, -1)

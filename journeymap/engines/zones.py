@@ -59,7 +59,7 @@ def zone_days(timezone: str, first: int, last: int) -> list[tuple[object, ...]]:
 
     Example:
         >>> [row[1:6] for row in zone_days("Europe/Warsaw", 20_541, 20_541)][0]
-        (1774749600000000, 3600000000, 7200000000, 'gap', 1774749600000000)
+        (1774753200000000, 3600000000, 7200000000, 'gap', 1774749600000000)
     """
     zone = ZoneInfo(timezone)
     days = range(max(first, _FIRST), min(last + 1, _LAST) + 1)

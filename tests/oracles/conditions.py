@@ -38,13 +38,28 @@ def conditions(
 def seen(journey: Journey, case: Row) -> Iterator[tuple[str, str, bool]]:
     """What can be told of the events of a case: touchpoint, condition, whether it held."""
     for target in case["path"]:
-        yield target, "repeated", case["path"].count(target) > 1
+        if not comes_back(journey, target):
+            yield target, "repeated", case["path"].count(target) > 1
     yield from handed_off(journey, case)
     for event in case["events"]:
         yield from seen_at(journey, event)
     for before, event in pairwise(case["events"]):
         if before["channel"] and event["channel"]:
             yield event["id"], "channel_switch", before["channel"] != event["channel"]
+
+
+def comes_back(journey: Journey, target: str) -> bool:
+    """Whether the plan leads from a touchpoint to itself, by however many steps."""
+    point = journey.touchpoints.get(target)
+    if point is None:
+        return False
+    reached, waiting = set[str](), [*point.next]
+    while waiting:
+        here = waiting.pop()
+        if here not in reached:
+            reached.add(here)
+            waiting += journey.touchpoints[here].next
+    return point.repeats or target in reached
 
 
 def handed_off(journey: Journey, case: Row) -> Iterator[tuple[str, str, bool]]:
