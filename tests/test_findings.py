@@ -26,9 +26,9 @@ def test_a_harmful_route_says_who_how_many_what_it_costs_and_how_sure() -> None:
     log = measured(variant("abc", 700), variant("ab", 50), variant("axb", 200), variant("axbc", 50))
     finding = said(log)["F110"]
     assert finding.sentence == (
-        "250 cases (25 % of those who reached Basket) went off plan after Basket, on to x: 20 % of them completed, "
-        "against 93 % of the others (−73 points, −78 to −68). Had they fared like the others, about 183 more would "
-        "have completed."
+        "250 customers (25 % of those who reached Basket) went to x instead; 20 % of them completed against 93 % of "
+        "the others (−73 points, −78 to −68): about 180 customers a month. More than one in ten take this way: mend "
+        "what sends them there, or plan for it."
     )
     assert (finding.severity, finding.touchpoint, finding.n, finding.owner) == ("bad", "a", 250.0, "Shop")
 
@@ -37,7 +37,20 @@ def test_a_better_route_is_no_harm_and_worth_planning_if_many_take_it() -> None:
     log = measured(variant("abc", 300), variant("ab", 300), variant("axbc", 200))
     finding = said(log)["F111"]
     assert finding.severity == "good"
-    assert finding.sentence.endswith("100 % completed, against 50 % of the others; worth planning.")
+    assert finding.sentence == (
+        "200 customers (25 % of those who reached Basket) went to x instead; 100 % of them completed against 50 % of "
+        "the others (+50 points, +46 to +54). They do better: worth planning."
+    )
+
+
+def test_a_route_that_many_take_is_worth_planning_though_it_does_no_better() -> None:
+    found = said(measured(variant("abc", 500), variant("axbc", 100)))
+    assert "F110" not in found
+    assert found["F140"].sentence == (
+        "100 customers (17 % of those who reached Basket) went to x instead; 100 % of them completed against 100 % of "
+        "the others (0 points, −4 to +1). More than one in ten take this way: worth planning."
+    )
+    assert "F140" not in said(measured(variant("abc", 950), variant("axbc", 50)))
 
 
 def test_a_route_of_a_few_cases_is_no_finding() -> None:
@@ -55,8 +68,8 @@ def test_a_late_touchpoint_is_a_finding_only_where_it_makes_a_difference() -> No
     log = measured(variant("abc", 600), variant("ab", 400))
     late = Condition((), "b", "late", 300, 60, 0, 0, met=1000, met_completed=600, met_judged=0, met_succeeded=0)
     assert said(replace(log, conditions=(late,)))["F112"].sentence == (
-        "300 of the 1,000 cases that reached Checkout got there later than promised (30 %): 20 % of them completed, "
-        "against 77 % of the others (−57 points, −62 to −51)."
+        "300 of the 1,000 customers who reached Checkout got there later than promised (30 %); 20 % of them completed "
+        "against 77 % of the others (−57 points, −62 to −51): about 168 customers a month."
     )
     harmless = replace(late, completed=180)
     assert "F112" not in said(replace(log, conditions=(harmless,)))

@@ -3,14 +3,29 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import erfc, hypot, sqrt
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from scipy.special import stdtr, stdtrit
 
 from journeymap.analysis.statistics import wilson
 
-__all__ = ["Counts", "Difference", "Means", "Moments", "holm", "mean_difference", "share_difference"]
+__all__ = [
+    "Counts",
+    "Difference",
+    "Means",
+    "Moments",
+    "Verdict",
+    "holm",
+    "mean_difference",
+    "share_difference",
+    "verdicts",
+]
 
+Verdict = Literal["worse", "better", "no difference", "too few"]
+"""What a comparison shows beyond chance; `too few`: nobody, or fewer than 30, on one side."""
+
+_FEW = 30
+_CHANCE = 0.05
 _SPREAD = 1e-12
 """A variance below it is that of equal values."""
 
@@ -63,6 +78,11 @@ class Difference:
     n: int
     """How many of the first were compared: those in strata where the other is too."""
     n_others: int
+
+    @property
+    def few(self) -> bool:
+        """Whether one of the two has fewer than 30."""
+        return min(self.n, self.n_others) < _FEW
 
 
 def share_difference(strata: Iterable[Counts]) -> Difference | None:
@@ -184,3 +204,23 @@ def holm(chances: Sequence[float]) -> list[float]:
         highest = max(highest, min(1.0, (len(chances) - place) * chances[i]))
         corrected[i] = highest
     return corrected
+
+
+def verdicts(compared: Sequence[Difference | None]) -> list[Verdict]:
+    """Say what many comparisons show, by `holm`: in 19 of 20 logs no difference is claimed where there is none.
+
+    A difference is claimed only where its own 95 % interval leaves out 0 too. Those that rest on few are not judged,
+    and are none of the many.
+
+    Example:
+        >>> verdicts([share_difference([Counts(5, 100, 40, 100)]), share_difference([Counts(1, 2, 1, 2)]), None])
+        ['worse', 'too few', 'too few']
+    """
+    judged = [i for i, each in enumerate(compared) if each is not None and not each.few]
+    found: list[Verdict] = ["too few"] * len(compared)
+    for i, p in zip(judged, holm([each.p for each in compared if each is not None and not each.few]), strict=True):
+        each = compared[i]
+        assert each is not None
+        sure = p < _CHANCE and not each.low <= 0 <= each.high
+        found[i] = "no difference" if not sure else "worse" if each.high < 0 else "better"
+    return found

@@ -1,14 +1,12 @@
 """Findings: sentences that the tool is prepared to defend, most important first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from journeymap.analysis.conditions import ConditionEffect
+from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.results import Results
-from journeymap.analysis.wording import CONDITIONS, Names, did_words
-from journeymap.measurement import START
 from journeymap.units import format_count, format_share
 
 __all__ = ["Finding", "findings"]
@@ -16,7 +14,7 @@ __all__ = ["Finding", "findings"]
 Severity = Literal["outcome", "bad", "good", "note"]
 
 _MOST_ROUTES = 4
-_WORTH_PLANNING = 0.10
+_OFTEN = "More than one in ten take this way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +47,11 @@ def _owner(results: Results, touchpoint: str | None) -> str | None:
 
 
 def _findings(results: Results) -> Iterator[_Draft]:
-    names = results.names
     yield _outcome(results)
     if results.follows:
         yield _follow(results)
-        for effect in results.effects:
-            if effect.high < 0:
-                yield _condition(effect, names)
-        harmful = [route for route in results.follows.routes if route.customers_lost_low > 0 and not route.few]
-        for route in harmful[:_MOST_ROUTES]:
-            yield _route(results, route)
-        for route in results.follows.routes:
-            if route.better and not route.few:
-                yield _better(route, names, results.measure_verb)
+        yield from _conditions(results)
+        yield from _routes(results, results.follows.routes)
     yield from _fix_first(results)
     yield from _doubts(results)
 
@@ -97,47 +87,23 @@ def _follow(results: Results) -> _Draft:
     return "F102", "outcome", None, said, float(over)
 
 
-def _points(difference: float, low: float, high: float) -> str:
-    return f"{100 * difference:+.0f} points, {100 * low:+.0f} to {100 * high:+.0f}".replace("-", "−")
+def _conditions(results: Results) -> Iterator[_Draft]:
+    for effect in results.effects:
+        if effect.is_friction:
+            yield "F112", "bad", effect.touchpoint, results.telling.condition(effect), float(effect.cases)
 
 
-def _route(results: Results, route: Route) -> _Draft:
-    assert route.difference is not None
-    assert route.low is not None
-    assert route.high is not None
-    words = did_words(route, results.names)
-    where = "all cases" if route.leave == START else f"those who reached {results.names[route.leave]}"
-    said = (
-        f"{format_count(route.cases)} cases ({format_share(route.share)} of {where}) went off plan {words}: "
-        f"{format_share(route.completion or 0)} of them {results.measure_verb}, against "
-        f"{format_share(route.completion_others or 0)} of the others "
-        f"({_points(route.difference, route.low, route.high)}). Had they fared like the others, about "
-        f"{format_count(route.customers_lost)} more would have {results.measure_verb}."
-    )
-    return "F110", "bad", route.leave, said, float(route.cases)
-
-
-def _better(route: Route, names: Names, verb: str) -> _Draft:
-    words = did_words(route, names)
-    offer = "; worth planning" if route.share > _WORTH_PLANNING else ""
-    said = (
-        f"{format_count(route.cases)} cases went off plan {words}, and do better: "
-        f"{format_share(route.completion or 0)} {verb}, against "
-        f"{format_share(route.completion_others or 0)} of the others{offer}."
-    )
-    return "F111", "good", route.leave, said, float(route.cases)
-
-
-def _condition(effect: ConditionEffect, names: Names) -> _Draft:
-    verb = "succeeded" if effect.measure == "success" else "completed"
-    said = (
-        f"{format_count(effect.cases)} of the {format_count(effect.met)} cases that reached "
-        f"{names[effect.touchpoint]} got there {CONDITIONS[effect.condition]} ({format_share(effect.share)}): "
-        f"{format_share(effect.completion)} of them "
-        f"{verb}, against {format_share(effect.completion_others)} of the others "
-        f"({_points(effect.difference, effect.low, effect.high)})."
-    )
-    return "F112", "bad", effect.touchpoint, said, float(effect.cases)
+def _routes(results: Results, routes: Sequence[Route]) -> Iterator[_Draft]:
+    told, offered = results.telling.route, [*worth_planning(routes)]
+    harmful = [route for route in routes if route.customers_lost_low > 0 and not route.few]
+    for route in harmful[:_MOST_ROUTES]:
+        often = f" {_OFTEN}: mend what sends them there, or plan for it." if route in offered else ""
+        yield "F110", "bad", route.leave, told(route) + often, float(route.cases)
+    for route in offered:
+        if route.better:
+            yield "F111", "good", route.leave, f"{told(route)} They do better: worth planning.", float(route.cases)
+        elif route not in harmful:
+            yield "F140", "note", route.leave, f"{told(route)} {_OFTEN}: worth planning.", float(route.cases)
 
 
 def _fix_first(results: Results) -> Iterator[_Draft]:

@@ -52,7 +52,7 @@ def observed_gains(
         if route.difference is not None and route.high is not None and route.high < 0 and not route.few:
             yield _of_route(route, follows, names)
     for effect in conditions(measurement):
-        if effect.high < 0:
+        if effect.verdict == "worse":
             yield _of_condition(effect, measurement.n_cases, names)
 
 

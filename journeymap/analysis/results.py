@@ -6,6 +6,8 @@ from journeymap.analysis.conditions import ConditionEffect, conditions
 from journeymap.analysis.conformance import Conformance, conformance
 from journeymap.analysis.first_place import MeasureFirst, measure_first
 from journeymap.analysis.priorities import Priority, priorities
+from journeymap.analysis.rate import Rate
+from journeymap.analysis.sentences import Telling
 from journeymap.analysis.touchpoints import FrictionTable, friction
 from journeymap.analysis.wording import Names
 from journeymap.journey import Journey
@@ -33,6 +35,13 @@ class Results:
     def measure_verb(self) -> str:
         """What the cases of a good outcome did."""
         return "succeeded" if self.measurement and self.measurement.has_success else "completed"
+
+    @property
+    def telling(self) -> Telling:
+        """How routes and conditions are told; there must be a log."""
+        assert self.measurement is not None
+        rate, strata = Rate.of(self.journey, self.measurement), self.measurement.dimensions
+        return Telling(self.names, rate, self.measure_verb, strata)
 
 
 def results(journey: Journey, measurement: Measurement | None = None) -> Results:

@@ -1,4 +1,4 @@
-"""F101–F131: what the sentences of a report mean."""
+"""F101–F140: what the sentences of a report mean."""
 
 from journeymap.codes.code import Code, reported
 
@@ -64,9 +64,10 @@ FINDINGS = (
     Code(
         "F112",
         "finding",
-        "a broken promise, or a long wait, that costs customers",
-        why="Those who got there later than promised (or than people put up with) are compared with those who got "
-        "there in time. It is said only where the whole 95 % interval of the difference lies below zero.",
+        "a condition at a touchpoint that goes with losing customers",
+        why="Those who got there later than promised, were passed on, came again … are compared with the others who "
+        "reached the same touchpoint, within each segment. It is said only where they do worse beyond chance, though "
+        "many conditions are compared (Holm's correction, 5 %). It is an association, not a cause.",
         failing=reported(
             _LATE,
             {"order delivery first_use": 90, "order delivery": 10},
@@ -137,6 +138,26 @@ FINDINGS = (
               payment: {satisfaction: {score: 3.9, answers: 120}, next: delivery}
               delivery: {}
             """
+        ),
+    ),
+    Code(
+        "F140",
+        "finding",
+        "an off-plan route that many take",
+        why="More than one in ten of those who reached the point left the plan this way and came back to it, and they "
+        "do no worse than the others. A way that so many take should have an owner, a promise and a place in the plan; "
+        "`conformance --adopt` writes it in.",
+        failing=reported(_PLAN, {"order payment delivery": 200, "order call payment delivery": 40}),
+        fixed=reported(
+            """
+            journey: lamp
+            touchpoints:
+              order: {next: [payment, call]}
+              call: {next: payment}
+              payment: {next: delivery}
+              delivery: {}
+            """,
+            {"order payment delivery": 200, "order call payment delivery": 40},
         ),
     ),
 )

@@ -1,0 +1,88 @@
+"""Off-plan routes and conditions in whole sentences: who, how many, how they fare, how sure, what is at stake."""
+
+from dataclasses import dataclass
+
+from journeymap.analysis.conditions import ConditionEffect
+from journeymap.analysis.offplan import Route
+from journeymap.analysis.rate import Rate
+from journeymap.analysis.wording import CONDITIONS, Names
+from journeymap.measurement import END, START
+from journeymap.units import format_count, format_share
+
+__all__ = ["Telling"]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the sentences of one log have in common."""
+
+    names: Names
+    rate: Rate
+    did: str
+    """What a customer of a good outcome did: `completed` or `succeeded`."""
+    strata: tuple[str, ...]
+    """Dimensions within which is compared."""
+
+    def route(self, route: Route) -> str:
+        """Tell a route; where it has nobody to compare with, only who took it."""
+        of = "all" if route.leave == START else f"those who reached {self.names[route.leave]}"
+        said = f"{_customers(route.cases)} ({format_share(route.share)} of {of}) {self._went(route)}"
+        if route.difference is None or route.low is None or route.high is None:
+            return f"{said}."
+        return f"{said}; {self._fared(route)}{self._at_stake(route)}{_few(route)}."
+
+    def condition(self, effect: ConditionEffect) -> str:
+        """Tell a condition at a touchpoint."""
+        reached = f"{format_count(effect.cases)} of the {_customers(effect.met)} who reached"
+        got = f"got there {CONDITIONS[effect.condition]}"
+        said = f"{reached} {self.names[effect.touchpoint]} {got} ({format_share(effect.share)})"
+        return f"{said}; {self._fared(effect)}{_felt(effect)}{self._at_stake(effect)}."
+
+    def _went(self, route: Route) -> str:
+        to = self.names[route.first]
+        if route.first == END:
+            return "stopped there"
+        if not route.did:
+            return f"started at {to}" if route.leave == START else f"went straight on to {to}"
+        if route.leave == START:
+            return f"came in by {to}"
+        back = self.names.leads_back(route.leave, route.first)
+        return f"went back to {to}" if back else f"went to {to} instead"
+
+    def _fared(self, row: Route | ConditionEffect) -> str:
+        assert row.difference is not None
+        assert row.low is not None
+        assert row.high is not None
+        assert row.completion is not None
+        assert row.completion_others is not None
+        theirs, others = format_share(row.completion), format_share(row.completion_others)
+        shown = round(100 * row.completion) - round(100 * row.completion_others)
+        alike = abs(100 * row.difference - shown) <= 1.5  # noqa: PLR2004 - what rounding of three numbers explains
+        within = "" if alike else f"like with like by {' and '.join(self.strata)} "
+        points = f"{_signed(row.difference)} points, {_signed(row.low)} to {_signed(row.high)}"
+        return f"{theirs} of them {self.did} against {others} of the others ({within}{points})"
+
+    def _at_stake(self, row: Route | ConditionEffect) -> str:
+        return f": {self.rate.words(row.customers_lost)}" if row.customers_lost_low > 0 else ""
+
+
+def _customers(n: int) -> str:
+    return f"{format_count(n)} customer{'' if n == 1 else 's'}"
+
+
+def _signed(share: float) -> str:
+    """Write a difference of shares in points, zero without a sign."""
+    points = round(100 * share)
+    return f"{points:+d}".replace("-", "−") if points else "0"
+
+
+def _few(route: Route) -> str:
+    return " – a hint only, from fewer than 30 on one side" if route.few else ""
+
+
+def _felt(effect: ConditionEffect) -> str:
+    if effect.satisfaction_verdict not in {"worse", "better"} or effect.satisfaction_difference is None:
+        return ""
+    less = "less" if effect.satisfaction_difference < 0 else "more"
+    by = f"{abs(100 * effect.satisfaction_difference):.0f} of 100"
+    return f", and they were {less} satisfied, by {by} of the scale"
