@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from journeymap.analysis.findings import findings
+from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.priorities import Priority
 from journeymap.analysis.results import Results, results
@@ -241,9 +242,9 @@ class TestFiguresAreThoseOfTheResults:
     def test_routes(self, desk: Results, desk_page: Page) -> None:
         assert desk.follows is not None
         worse = [route for route in desk.follows.routes if not route.better]
-        better = [route for route in desk.follows.routes if route.better]
-        assert better
-        for table, routes in (("table-routes", worse), ("table-better-routes", better)):
+        offered = [*worth_planning(desk.follows.routes)]
+        assert {route.better for route in offered} == {False, True}
+        for table, routes in (("table-routes", worse), ("table-worth-planning", offered)):
             rows = desk_page.rows(table)
             assert len(rows) == len(routes)
             for cells, route in zip(rows, routes, strict=True):
@@ -268,7 +269,8 @@ class TestFiguresAreThoseOfTheResults:
             assert reads_interval(interval, 100 * route.low, 100 * route.high)
             assert bool(tag) == (route.low <= 0 <= route.high)
         for cell in stake:
-            assert cell.startswith("–") or reads(cell, route.customers_lost)
+            lost = of.telling.rate.customers(route.customers_lost)
+            assert cell in {"does better", "many take it"} or cell.startswith("–") or reads(cell.split(" | ")[0], lost)
         assert case == route.example
 
     def test_sequences_of_a_route_add_up_to_those_of_the_results(self, desk: Results, desk_page: Page) -> None:
@@ -295,7 +297,10 @@ class TestFiguresAreThoseOfTheResults:
             assert reads_share(cells[3], effect.share)
             assert reads_share(cells[4], effect.completion)
             assert reads_share(cells[5], effect.completion_others)
-            assert reads(cells[6], 100 * effect.difference)
+            value, interval, *tag = cells[6].split(" | ")
+            assert reads(value, 100 * effect.difference)
+            assert reads_interval(interval, 100 * effect.low, 100 * effect.high)
+            assert bool(tag) == (effect.verdict in {"no difference", "too few"})
 
     def test_an_other_row_says_what_is_folded_away(self, desk: Results, desk_page: Page) -> None:
         assert desk.follows is not None

@@ -6,7 +6,6 @@ from journeymap.analysis.conditions import ConditionEffect, conditions
 from journeymap.analysis.conformance import Conformance, conformance
 from journeymap.analysis.first_place import MeasureFirst, measure_first
 from journeymap.analysis.priorities import Priority, priorities
-from journeymap.analysis.rate import Rate
 from journeymap.analysis.sentences import Telling
 from journeymap.analysis.touchpoints import FrictionTable, friction
 from journeymap.analysis.wording import Names
@@ -40,8 +39,7 @@ class Results:
     def telling(self) -> Telling:
         """How routes and conditions are told; there must be a log."""
         assert self.measurement is not None
-        rate, strata = Rate.of(self.journey, self.measurement), self.measurement.dimensions
-        return Telling(self.names, rate, self.measure_verb, strata)
+        return Telling.of(self.journey, self.measurement)
 
 
 def results(journey: Journey, measurement: Measurement | None = None) -> Results:

@@ -6,7 +6,8 @@ from journeymap.analysis.conditions import ConditionEffect
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.rate import Rate
 from journeymap.analysis.wording import CONDITIONS, Names
-from journeymap.measurement import END, START
+from journeymap.journey import Journey
+from journeymap.measurement import END, START, Measurement
 from journeymap.units import format_count, format_share
 
 __all__ = ["Telling"]
@@ -21,7 +22,15 @@ class Telling:
     did: str
     """What a customer of a good outcome did: `completed` or `succeeded`."""
     strata: tuple[str, ...]
-    """Dimensions within which is compared."""
+    """Dimensions within which is compared, in words."""
+
+    @classmethod
+    def of(cls, journey: Journey, measurement: Measurement) -> "Telling":
+        """Take names and numbers of a journey and its log."""
+        did = "succeeded" if measurement.has_success else "completed"
+        rate = Rate.of(journey, measurement)
+        strata = tuple(dimension.replace("_", " ") for dimension in measurement.dimensions)
+        return cls(Names.of(journey, measurement), rate, did, strata)
 
     def route(self, route: Route) -> str:
         """Tell a route; where it has nobody to compare with, only who took it."""

@@ -17,10 +17,11 @@ from journeymap.analysis.results import Results, results
 from journeymap.diagram.text import clean
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
+from journeymap.report.conditions import condition_effects
 from journeymap.report.fix_first import fix_first
 from journeymap.report.key_figures import key_figures, key_notes
 from journeymap.report.method import goal_words, lost_after_words, method_tables
-from journeymap.report.off_plan import condition_effects, off_plan
+from journeymap.report.off_plan import off_plan
 from journeymap.report.picture import board_view
 from journeymap.report.touchpoints import touchpoints
 from journeymap.report.words import capital, day, plural
@@ -89,6 +90,7 @@ def report_html(results: Results, *, title: str | None = None) -> str:
             lost_after=lost_after_words(results),
             log=results.measurement is not None,
             verb=capital(results.measure_verb),
+            rate=results.telling.rate.source if results.measurement else "",
             method_tables=method_tables(results),
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
