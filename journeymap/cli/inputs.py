@@ -23,6 +23,7 @@ __all__ = [
     "by_segment_option",
     "events_of",
     "journey_and_events",
+    "of_segment",
     "output_option",
     "printing",
     "read_inputs",
@@ -104,9 +105,13 @@ def read_inputs(
     by: tuple[str, ...],
     memory_limit: int | None,
     by_segment: str | None = None,
+    cases: Path | None = None,
     **options: Any,
 ) -> Inputs:
-    """Load the journey; measure its events, or load what was measured; warnings and progress go to stderr."""
+    """Load the journey; measure its events, or load what was measured; warnings and progress go to stderr.
+
+    With `cases`, the engine writes there which variant each case is.
+    """
     path = journey_file(journey)
     plan, diagnostics = check_journey(path)
     if plan is None:
@@ -119,6 +124,9 @@ def read_inputs(
         if events is not None:
             said = "both EVENTS and `--measurement` are given"
             raise LogError(Diagnostic("L121", said, help="give one of the two"))
+        if cases is not None:
+            said = f"`{measurement}` is counted: it knows no single case"
+            raise LogError(Diagnostic("L200", said, help="name the log itself as EVENTS, in place of `--measurement`"))
         counted = Measurement.load(measurement)
     elif events is not None or plan.log.file is not None:
         log = event_log(
@@ -127,8 +135,9 @@ def read_inputs(
             folder=path.parent,
             **options_given(options, _dimensions(plan, by, [by_segment, segment and segment.partition("=")[0]])),
         )
-        counted = _measured(plan, log, engine or "duckdb", skip_bad=skip_bad, memory_limit=memory_limit, quiet=quiet)
-    return _of_segment(Inputs(plan, counted), segment) if segment else Inputs(plan, counted)
+        reading = {"engine": engine or "duckdb", "skip_bad": skip_bad, "memory_limit": memory_limit, "cases": cases}
+        counted = _measured(plan, log, quiet=quiet, **reading)
+    return of_segment(Inputs(plan, counted), segment) if segment else Inputs(plan, counted)
 
 
 def _dimensions(plan: Journey, by: tuple[str, ...], asked: Sequence[str | None]) -> tuple[str, ...] | None:
@@ -138,19 +147,17 @@ def _dimensions(plan: Journey, by: tuple[str, ...], asked: Sequence[str | None])
     return tuple(dict.fromkeys([*given, *more])) if more else by or None
 
 
-def _measured(
-    plan: Journey, log: EventLog, engine: str, *, skip_bad: bool, memory_limit: int | None, quiet: bool
-) -> Measurement:
+def _measured(plan: Journey, log: EventLog, *, quiet: bool, **reading: Any) -> Measurement:
     from journeymap.engines.measure import measure  # noqa: PLC0415 - the engine is heavy: only with a log
 
     with told(quiet=quiet) as progress:
-        found = measure(plan, log, engine=engine, skip_bad=skip_bad, memory_limit=memory_limit, progress=progress)
+        found = measure(plan, log, progress=progress, **reading)
     for sentence in () if quiet else remarks(found):
         say(sentence)
     return found
 
 
-def _of_segment(inputs: Inputs, segment: str) -> Inputs:
+def of_segment(inputs: Inputs, segment: str) -> Inputs:
     """Narrow plan and log to the customers of one segment."""
     from journeymap.analysis.segments import dimensions, narrowed, segments_of  # noqa: PLC0415 - only when asked for
 

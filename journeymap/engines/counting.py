@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from journeymap.buckets import bucket_bounds
@@ -129,6 +130,12 @@ class Counting:
                 )
             )
         return tuple(sorted(found, key=lambda row: (-row.cases, row.segment, row.touchpoints)))
+
+    def write_cases(self, path: Path, variants: Sequence[Variant]) -> None:
+        """Write a file with a row a case: its variant, as a place in the table, and how it stands."""
+        examples = [variant.example for variant in variants]
+        self._session.table("numbered", {"example": "VARCHAR", "variant": "BIGINT"}, examples, [*range(len(variants))])
+        self._session.run(tables.case_file(self._taken, self._coded.first, str(path)))
 
     def satisfaction(self) -> tuple[SatisfactionCount, ...]:
         """Count the answers by touchpoint and score."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from journeymap.engines.columns import Columns, find_columns
 from journeymap.engines.counting import Counting
@@ -14,6 +15,7 @@ from journeymap.engines.limits import lost_after
 from journeymap.engines.opening import open_source, source_name
 from journeymap.engines.reading import Coded, read
 from journeymap.engines.reading_there import CodedThere, read_there
+from journeymap.errors import Diagnostic, LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
 from journeymap.measurement import NOTICED, Measurement, WaitBucket
@@ -33,6 +35,7 @@ def measure(
     engine: object = EMBEDDED,
     dialect: str | None = None,
     skip_bad: bool = False,
+    cases: Path | None = None,
     memory_limit: int | None = None,
     progress: Tell | None = None,
 ) -> Measurement:
@@ -50,6 +53,8 @@ def measure(
         dialect: The SQL dialect of a connection whose driver does not tell: `snowflake`, `bigquery` …
         skip_bad: Whether to drop rows that cannot be read, and to set aside scores and success values that
             cannot, instead of refusing the log.
+        cases: A file to write, CSV with a row a case: its place in the table of variants, whether it is under way,
+            its success, its first and last moment. Only the embedded engine writes it.
         memory_limit: Bytes of memory to use before spilling to the temporary folder; default: 2 GB, or half of what
             the machine has.
         progress: Told how far each step is that may take a while.
@@ -72,6 +77,8 @@ def measure(
     """
     with place_of(log, engine, dialect) as place:
         if place is not None:
+            if cases is not None:
+                raise LogError(_no_cases(place.name))
             return _measured_there(journey, log, place, skip_bad=skip_bad, tell=progress)
     with session(source_name(log), memory_limit=memory_limit, tell=progress) as opened:
         opened.begin(f"reading {source_name(log)}")
@@ -80,7 +87,11 @@ def measure(
             opened.note(guessed)
         opened.begin("putting the events of each case in order", n_events=coded.n_good)
         counting = Counting(coded, journey, log)
-        return _counted(journey, log, coded, counting, lambda step: opened.begin(step, n_events=counting.n_events))
+        found = _counted(journey, log, coded, counting, lambda step: opened.begin(step, n_events=counting.n_events))
+        if cases is not None:
+            opened.begin("writing the cases", n_events=counting.n_events)
+            counting.write_cases(cases, found.variants)
+        return found
 
 
 def _measured_there(journey: Journey, log: EventLog, place: Place, *, skip_bad: bool, tell: Tell | None) -> Measurement:
@@ -135,6 +146,11 @@ def _counted(
         n_unrelated=coded.n_unrelated,
         n_shared=coded.n_shared,
     )
+
+
+def _no_cases(name: str) -> Diagnostic:
+    said = f"single cases of `{name}` are listed by the embedded engine only"
+    return Diagnostic("L201", said, help="export the table as Parquet, and name that file as EVENTS")
 
 
 def recognised(log: EventLog, *, skip_bad: bool = False) -> EventLog:

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from journeymap.buckets import EXACT_MS, STEP
 from journeymap.engines.cases import PROMISED, Shape
 from journeymap.engines.rows import DAY_US
-from journeymap.engines.snippets import scaled
+from journeymap.engines.snippets import scaled, text
 
 __all__ = [
     "FROM_START",
@@ -29,6 +29,7 @@ __all__ = [
     "VARIANTS",
     "arrivals",
     "beyond",
+    "case_file",
     "conditions",
     "in_working_time",
     "meetings",
@@ -189,6 +190,27 @@ def _judged_cases(last: int) -> str:
     return f"""
 SELECT cases.*, {_MEAN} AS mean, NOT done AND coalesce({last} - over <= quiet, false) AS under_way
 FROM cases LEFT JOIN left_after ON left_after.code = cases.codes[-1]
+"""
+
+
+def case_file(last: int, first: int, path: str) -> str:
+    """Return the statement that writes a row a case, with the number that `numbered` gives the example of its sequence.
+
+    Args:
+        last: When the log was taken, in microseconds since its first event.
+        first: Time of the log's first event, in microseconds since 1970.
+        path: The CSV file to write.
+    """
+    moments = {"begun": "times[1]", "ended": "over"}
+    told = [f"strftime(make_timestamp({us} + {first}), '%Y-%m-%dT%H:%M:%SZ') AS {name}" for name, us in moments.items()]
+    return f"""
+COPY (
+    SELECT case_id AS "case", variant, under_way, success, {", ".join(told)}
+    FROM ({_judged_cases(last)}) AS judged
+    JOIN (SELECT segment, codes, example FROM sequences) USING (segment, codes)
+    JOIN numbered USING (example)
+    ORDER BY case_id
+) TO {text(path)} (FORMAT csv, HEADER)
 """
 
 
