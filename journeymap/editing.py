@@ -33,7 +33,7 @@ _ENDLESS = 10**6
 """Columns of a line that is never broken."""
 
 
-def edit(path: str | Path, changes: Mapping[Keys, Any]) -> None:
+def edit(path: str | Path, changes: Mapping[Keys, Any], *, to: str | Path | None = None) -> None:
     r"""Set values in a journey or programme file; comments, order, quotes and indentation of all else survive.
 
     Args:
@@ -41,6 +41,7 @@ def edit(path: str | Path, changes: Mapping[Keys, Any]) -> None:
         changes: What to set, by the keys that lead there: `{("touchpoints", "pay", "wait"): "2 s"}`. Keys that are
             not there yet are added at the end of their part; a number one past the end of a list appends. Values
             are text, numbers, truth values, lists and mappings.
+        to: Where to write the changed file; default: in its place.
 
     Raises:
         JourneyError: If the file has errors, before or after, or the change cannot be made without changing more
@@ -70,7 +71,7 @@ def edit(path: str | Path, changes: Mapping[Keys, Any]) -> None:
         changed = f"\ufeff{changed}"
     if "\r\n" in original:
         changed = changed.replace("\n", "\r\n")
-    put_in_place(changed.encode(encoding), path)
+    put_in_place(changed.encode(encoding), Path(to or path))
 
 
 def _changed(text: str, changes: Mapping[Keys, Any], path: Path) -> str:

@@ -10,7 +10,8 @@ from journeymap.analysis.conditions import conditions
 from journeymap.analysis.conformance import Conformance, conformance
 from journeymap.analysis.sentences import Telling
 from journeymap.analysis.touchpoints import friction
-from journeymap.cli.inputs import journey_and_events, printing, read_inputs
+from journeymap.cli.adopt import adopt as adopted
+from journeymap.cli.inputs import journey_and_events, printing, read_inputs, say
 from journeymap.cli.off_plan import (
     print_conditions,
     print_deviations,
@@ -30,13 +31,36 @@ __all__ = ["command_conformance"]
 @click.command("conformance")
 @journey_and_events
 @printing
-def command_conformance(journey: Path, events: str | None, form: str, limit: int, **options: Any) -> None:
-    """Show what customers really did: who follows the plan, who leaves it, and what that costs."""
+@click.option("--adopt", is_flag=True, help="write a plan with the routes that are worth planning, by -o")
+@click.option("-o", "output", type=click.Path(path_type=Path), metavar="FILE", help="the file to write")
+@click.option("--force", is_flag=True, help="replace a file that is there")
+def command_conformance(
+    journey: Path,
+    events: str | None,
+    form: str,
+    limit: int,
+    *,
+    adopt: bool,
+    output: Path | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Show what customers really did: who follows the plan, who leaves it, and what that costs.
+
+    With `--adopt` the better routes, and those that more than one in ten take, are written into a new plan.
+    """
+    if adopt != (output is not None):
+        raise click.UsageError("`--adopt` and `-o FILE` belong together: the plan to write")
     inputs = read_inputs(journey, events, **options)
     if inputs.measurement is None:
         cure = "name its file, or write `log: {file: events.csv}` into the journey file"
         raise LogError(Diagnostic("L118", f"no event log is known for `{journey}`", help=cure))
-    found, effects = conformance(inputs.journey, inputs.measurement), conditions(inputs.measurement)
+    found = conformance(inputs.journey, inputs.measurement)
+    if output is not None:
+        for line in adopted(journey, output, inputs.journey, inputs.measurement, found, replace=force):
+            say(line)
+        return
+    effects = conditions(inputs.measurement)
     table = friction(inputs.journey, inputs.measurement)
     if form == "json":
         print_json("conformance", inputs, asdict(found) | {"conditions": effects}, **totals(table))
