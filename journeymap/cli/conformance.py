@@ -11,6 +11,7 @@ from journeymap.analysis.conformance import Conformance, conformance
 from journeymap.analysis.sentences import Telling
 from journeymap.analysis.touchpoints import friction
 from journeymap.cli.adopt import adopt as adopted
+from journeymap.cli.cases import list_cases, no_log
 from journeymap.cli.inputs import journey_and_events, printing, read_inputs, say
 from journeymap.cli.off_plan import (
     print_conditions,
@@ -22,7 +23,7 @@ from journeymap.cli.off_plan import (
 )
 from journeymap.cli.output import print_json
 from journeymap.cli.totals import print_top, totals
-from journeymap.errors import Diagnostic, LogError
+from journeymap.errors import LogError
 from journeymap.units import format_count, format_share
 
 __all__ = ["command_conformance"]
@@ -31,15 +32,19 @@ __all__ = ["command_conformance"]
 @click.command("conformance")
 @journey_and_events
 @printing
+@click.option("--cases", is_flag=True, help="list the cases with their moves, to follow them up: CSV, or JSON")
+@click.option("--off-plan-only", is_flag=True, help="with --cases: not those that kept to the plan")
 @click.option("--adopt", is_flag=True, help="write a plan with the routes that are worth planning, by -o")
-@click.option("-o", "output", type=click.Path(path_type=Path), metavar="FILE", help="the file to write")
-@click.option("--force", is_flag=True, help="replace a file that is there")
+@click.option("-o", "output", type=click.Path(path_type=Path), metavar="FILE", help="with --cases or --adopt")
+@click.option("--force", is_flag=True, help="with --adopt: replace a file that is there")
 def command_conformance(
     journey: Path,
     events: str | None,
     form: str,
     limit: int,
     *,
+    cases: bool,
+    off_plan_only: bool,
     adopt: bool,
     output: Path | None,
     force: bool,
@@ -49,12 +54,13 @@ def command_conformance(
 
     With `--adopt` the better routes, and those that more than one in ten take, are written into a new plan.
     """
-    if adopt != (output is not None):
-        raise click.UsageError("`--adopt` and `-o FILE` belong together: the plan to write")
+    _check_options(cases=cases, off_plan_only=off_plan_only, adopt=adopt, output=output, force=force)
+    if cases:
+        list_cases(journey, events, output, form, off_plan_only=off_plan_only, **options)
+        return
     inputs = read_inputs(journey, events, **options)
     if inputs.measurement is None:
-        cure = "name its file, or write `log: {file: events.csv}` into the journey file"
-        raise LogError(Diagnostic("L118", f"no event log is known for `{journey}`", help=cure))
+        raise LogError(no_log(journey))
     found = conformance(inputs.journey, inputs.measurement)
     if output is not None:
         for line in adopted(journey, output, inputs.journey, inputs.measurement, found, replace=force):
@@ -74,6 +80,19 @@ def command_conformance(
     print_conditions(effects, telling, limit)
     print_notes(found, effects, telling)
     print_deviations(found, telling, limit)
+
+
+def _check_options(*, cases: bool, off_plan_only: bool, adopt: bool, output: Path | None, force: bool) -> None:
+    if cases and adopt:
+        raise click.UsageError("`--cases` and `--adopt` write different files: type one of the two")
+    if adopt and output is None:
+        raise click.UsageError("`--adopt` needs `-o FILE`: the plan to write")
+    if output is not None and not (cases or adopt):
+        raise click.UsageError("`-o` goes with `--cases` or `--adopt`")
+    if off_plan_only and not cases:
+        raise click.UsageError("`--off-plan-only` goes with `--cases`")
+    if force and not adopt:
+        raise click.UsageError("`--force` goes with `--adopt`")
 
 
 def _finding(found: Conformance) -> str:

@@ -76,6 +76,14 @@ ENGINES = (
         fixed=_LOG,
     ),
     Code(
+        "L201",
+        "error",
+        "single cases on the user's own engine",
+        why="`conformance --cases` writes a row a case, which the embedded engine does from its own lists. Elsewhere "
+        "only what adds up leaves the database.",
+        cure="export the table as Parquet, and name that file as EVENTS",
+    ),
+    Code(
         "T110",
         "error",
         "no client of Spark's installed",

@@ -9,6 +9,7 @@ _SOUND = """
     1,order,2026-03-01 14:05
     1,delivery,2026-03-06 09:30
 """
+_LISTED = Example("conformance journey.yaml events.csv --cases", log(_SOUND).files)
 
 LOGS = (
     Code(
@@ -239,5 +240,14 @@ LOGS = (
             log: {names: {Parcel handed over: delivery}}
             """,
         ),
+    ),
+    Code(
+        "L200",
+        "error",
+        "single cases of a measurement",
+        why="A measurement holds what was counted: no customer is in it but one example of each variant. To follow "
+        "single cases up takes the log itself.",
+        failing=Example("conformance journey.yaml --measurement m.json --cases", {**_LISTED.files, "m.json": "{}"}),
+        fixed=_LISTED,
     ),
 )

@@ -1,6 +1,6 @@
-"""J152–J162, J179, J180: what a verb cannot do, though the journey file can be read."""
+"""J152–J162, J179, J180, J195: what a verb cannot do, though the journey file can be read."""
 
-from journeymap.codes.code import Code, Example, checked
+from journeymap.codes.code import Code, Example, checked, reported
 
 __all__ = ["REQUESTS"]
 
@@ -88,5 +88,20 @@ REQUESTS = (
         "measured by, without one a key under `segments`.",
         failing=Example("friction journey.yaml --by-segment ages", checked(_SEGMENTS).files),
         fixed=Example("friction journey.yaml --by-segment age", checked(_SEGMENTS).files),
+    ),
+    Code(
+        "J195",
+        "error",
+        "a plan that no off-plan route is worth taking into",
+        why="`--adopt` plans the routes that serve customers better, and those that more than one in ten take and come "
+        "back from. Here there is none, or they rest on fewer than 30 customers, so the new plan would be the old one.",
+        failing=Example(
+            "conformance journey.yaml events.csv --adopt -o new.yaml",
+            reported(_SOUND, {"order delivery": 60, "order": 3}).files,
+        ),
+        fixed=Example(
+            "conformance journey.yaml events.csv --adopt -o new.yaml",
+            reported(_SOUND, {"order delivery": 60, "order call delivery": 40}).files,
+        ),
     ),
 )
