@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from journeymap.analysis.wording import Names
-from journeymap.cli.routes import _lost, _names
+from journeymap.analysis.wording import Names, lost_of_100
+from journeymap.cli.routes import _names
 from tests.golden import Golden
 from tests.test_cli import DESK, LAMP, journeymap, refused, results
 
@@ -73,4 +73,4 @@ def test_a_long_route_is_folded_in_its_middle_and_still_counts_its_steps() -> No
 
 
 def test_no_friction_is_written_as_losing_everybody() -> None:
-    assert [_lost(friction) for friction in (0, 1, 9, 60)] == ["0", "50.0", "99.8", ">99.9"]
+    assert [lost_of_100(friction) for friction in (0, 1, 9, 60)] == ["0", "50.0", "99.8", ">99.9"]

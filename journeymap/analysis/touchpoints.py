@@ -8,6 +8,7 @@ import numpy as np
 from journeymap.analysis.chain import Flow, flow
 from journeymap.analysis.chain_check import MOST_MISSED, missed_per_1000, observed_completion_per_1000
 from journeymap.analysis.friction import TouchpointLoss, losses
+from journeymap.analysis.success import SuccessGap, success_gaps
 from journeymap.facts import Evidence, Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -70,6 +71,8 @@ class FrictionTable:
     """How far the chain misses that, beyond what the modelled customers explain; None without a log."""
     success_share: float | None
     """Share of the judged cases, 0 to 1, that succeeded; None where no log says."""
+    success_gap: SuccessGap | None
+    """The touchpoint that goes with least success, by cases; None where none does beyond chance, or no log says."""
     n_cases: int | None
     milestones: dict[str, float]
     """Customers of 1000 who start that reach each milestone, by touchpoint."""
@@ -123,6 +126,7 @@ def friction(journey: Journey, measurement: Measurement | None = None) -> Fricti
         observed_completion_per_1000=observed_completion_per_1000(network, measurement),
         unreliable_by_per_1000=missed_per_1000(network, each, measurement),
         success_share=_success_share(measurement),
+        success_gap=next(iter(success_gaps(measurement)), None),
         n_cases=about.n_cases,
         milestones={row.touchpoint: row.reach_per_1000 for row in rows if row.touchpoint in journey.milestones},
         touchpoints=tuple(rows[i] for i in order),

@@ -1,14 +1,16 @@
-"""Routes and touchpoints in words."""
+"""Routes, touchpoints and numbers of customers in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from journeymap.analysis.friction import loss_per_100
 from journeymap.analysis.offplan import Route
 from journeymap.journey import Journey
 from journeymap.measurement import END, START, Measurement
+from journeymap.units import format_number
 
-__all__ = ["CONDITIONS", "Band", "Names", "band", "did_words"]
+__all__ = ["CONDITIONS", "Band", "Names", "band", "did_words", "lost_of_100", "per_1000"]
 
 Band = Literal["small", "medium", "large"]
 
@@ -71,3 +73,28 @@ def band(gain_per_1000: float) -> Band:
         ('small', 'medium', 'large')
     """
     return "small" if gain_per_1000 < _SMALL else "medium" if gain_per_1000 < _MEDIUM else "large"
+
+
+def per_1000(value: float | None) -> str:
+    """Write a number of 1000 who start: no more digits than tell, and a dash for what is unknown.
+
+    Example:
+        >>> per_1000(239.3), per_1000(52.84), per_1000(999.94), per_1000(None)
+        ('239', '52.8', '999.9', '–')
+    """
+    if value is None:
+        return "–"
+    digits = 1 if abs(value) < 100 or 999 < round(value, 1) < 1000 else 0  # noqa: PLR2004 - no more signs than tell
+    return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def lost_of_100(friction: float) -> str:
+    """Write a friction, in halvings, as how many of 100 it loses: never as all of them.
+
+    Example:
+        >>> lost_of_100(1.0), lost_of_100(0.0002), lost_of_100(40.0)
+        ('50.0', '0.014', '>99.9')
+    """
+    lost = loss_per_100(friction)
+    text = format_number(lost, digits=2) if lost < 1 else f"{lost:.1f}"
+    return ">99.9" if text == "100.0" else text

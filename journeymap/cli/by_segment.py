@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from journeymap.analysis.headlines import friction_by_segment_headline, priorities_by_segment_headline
 from journeymap.analysis.priorities import Priority
 from journeymap.analysis.segments import (
     FrictionBySegment,
@@ -11,10 +12,10 @@ from journeymap.analysis.segments import (
     friction_by_segment,
     priorities_by_segment,
 )
-from journeymap.analysis.statistics import wilson
 from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction
+from journeymap.analysis.wording import per_1000
 from journeymap.cli.inputs import Inputs
-from journeymap.cli.output import per_1000, print_json, print_lines, print_table
+from journeymap.cli.output import print_json, print_lines, print_table
 from journeymap.cli.totals import print_top, totals
 from journeymap.errors import Diagnostic, JourneyError, did_you_mean
 from journeymap.units import format_count, format_share
@@ -35,7 +36,7 @@ def show_friction_by_segment(inputs: Inputs, table: FrictionTable, dimension: st
     if form == "json":
         print_json("by_segment", inputs, found, **totals(table))
         return
-    print_top(inputs, table, _fewest(found))
+    print_top(inputs, table, friction_by_segment_headline(found))
     shown = found.segments[:_MOST_SEGMENTS]
     rows = []
     for row in found.touchpoints[:limit]:
@@ -54,7 +55,7 @@ def show_priorities_by_segment(inputs: Inputs, table: FrictionTable, dimension: 
     if form == "json":
         print_json("by_segment", inputs, found, **totals(table))
         return
-    print_top(inputs, table, _first_by_segment(found))
+    print_top(inputs, table, priorities_by_segment_headline(found))
     shown = found.segments[:_MOST_SEGMENTS]
     rows = []
     for row in found.priorities[:limit]:
@@ -144,47 +145,3 @@ def _notes(found: _View, who: str) -> list[str]:
     if found.everyone.n_cases is not None:
         notes.append("* fewer than 30 cases (grade D): too few to tell.")
     return notes
-
-
-def _fewest(found: FrictionBySegment) -> str:
-    """Say which segment fares worst on the whole: as observed where there is a log, where that is beyond chance."""
-    if found.everyone.n_cases is not None:
-        return _fewest_arrived(found)
-    low, high = (pick(found.segments, key=lambda each: each.kept_per_1000) for pick in (min, max))
-    if high.kept_per_1000 - low.kept_per_1000 < 0.05:  # noqa: PLR2004 - what would be printed as 0.0
-        return f"by {found.dimension}, as many are kept in every segment (modelled)"
-    return (
-        f"fewest are kept where {found.dimension} is {low.segment}, {per_1000(low.kept_per_1000)} of 1000, "
-        f"against {per_1000(high.kept_per_1000)} where it is {high.segment} (modelled)"
-    )
-
-
-def _fewest_arrived(found: FrictionBySegment) -> str:
-    low, high = (pick(found.segments, key=_arrived) for pick in (min, max))
-    if _interval(low)[1] >= _interval(high)[0]:
-        return f"by {found.dimension}, no segment is known to reach the goal less often than another"
-    return (
-        f"fewest reach the goal where {found.dimension} is {low.segment}, {per_1000(_arrived(low))} of 1000, "
-        f"against {per_1000(_arrived(high))} where it is {high.segment} (observed)"
-    )
-
-
-def _arrived(each: SegmentTotals) -> float:
-    return each.observed_completion_per_1000 or 0.0
-
-
-def _interval(each: SegmentTotals) -> tuple[float, float]:
-    n = each.n_cases or 0
-    return wilson(min(n, _arrived(each) * n / 1000), n)
-
-
-def _first_by_segment(found: PrioritiesBySegment) -> str:
-    """Say what ranks first for whom."""
-    first = found.first
-    everyone = first.pop(None)
-    others = {value: what for value, what in first.items() if what != everyone}
-    start = f"fix {everyone} first" if everyone else "nothing is known to gain"
-    if not others:
-        return f"{start}, for everyone and whatever {found.dimension} is"
-    said = [f"{what or 'nothing'} where {found.dimension} is {value}" for value, what in others.items()]
-    return f"{start} for everyone, but {'; '.join(said)}"

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from journeymap.analysis.conditions import conditions
-from journeymap.analysis.conformance import Conformance, conformance
+from journeymap.analysis.conformance import conformance
+from journeymap.analysis.headlines import conformance_headline
 from journeymap.analysis.sentences import Telling
 from journeymap.analysis.touchpoints import friction
 from journeymap.cli.adopt import adopt as adopted
@@ -24,9 +25,12 @@ from journeymap.cli.off_plan import (
 from journeymap.cli.output import print_json
 from journeymap.cli.totals import print_top, totals
 from journeymap.errors import LogError
-from journeymap.units import format_count, format_share
+from journeymap.units import format_count
 
 __all__ = ["command_conformance"]
+
+_WIDEST = 42
+"""Of the words for a route or a touchpoint."""
 
 
 @click.command("conformance")
@@ -72,7 +76,9 @@ def command_conformance(
         print_json("conformance", inputs, asdict(found) | {"conditions": effects}, **totals(table))
         return
     telling = Telling.of(inputs.journey, inputs.measurement)
-    print_top(inputs, table, _finding(found))
+    print_top(inputs, table, conformance_headline(found, telling.names))
+    shown = [format_count(n) for n in (found.on_plan, found.off_plan, found.n_under_way)]
+    click.echo("{} cases on plan, {} off plan, {} still under way".format(*shown))
     click.echo(f"fitness {found.fitness:.3f} (mean over the cases; 1 is on plan)\n")
     print_sentences(found, effects, telling)
     print_routes(found, telling, limit)
@@ -93,12 +99,3 @@ def _check_options(*, cases: bool, off_plan_only: bool, adopt: bool, output: Pat
         raise click.UsageError("`--off-plan-only` goes with `--cases`")
     if force and not adopt:
         raise click.UsageError("`--force` goes with `--adopt`")
-
-
-def _finding(found: Conformance) -> str:
-    over = found.on_plan + found.off_plan
-    follow = format_share(found.on_plan / over) if over else "–"
-    return (
-        f"{follow} follow the plan, {format_count(found.on_plan)} of the {format_count(over)} cases that are over; "
-        f"{format_count(found.n_under_way)} still under way"
-    )

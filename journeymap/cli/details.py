@@ -1,18 +1,19 @@
 """What `journeymap friction` tells beside its table: a sum, a calibration, blind spots."""
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import click
 
-from journeymap.analysis.blindspots import BlindSpot, blind_spots
+from journeymap.analysis.blindspots import blind_spots
 from journeymap.analysis.breakdown import Spent, breakdown
 from journeymap.analysis.calibration import Calibration, calibrate
 from journeymap.analysis.explanation import explain
+from journeymap.analysis.headlines import blind_spots_headline, calibration_headline, causes_headline
 from journeymap.analysis.touchpoints import FrictionTable
-from journeymap.analysis.wording import Names
+from journeymap.analysis.wording import Names, per_1000
 from journeymap.cli.inputs import Inputs
-from journeymap.cli.output import per_1000, print_json, print_table
+from journeymap.cli.output import print_json, print_table
 from journeymap.cli.totals import print_top, totals
 from journeymap.errors import Diagnostic, JourneyError, did_you_mean
 from journeymap.units import format_count, format_duration, format_share
@@ -58,11 +59,10 @@ def show_calibration(inputs: Inputs, table: FrictionTable, form: str) -> None:
     if form == "json":
         print_json("calibrate", inputs, rows, **totals(table))
         return
-    if not rows:
-        print_top(inputs, table, "no touchpoint has a wait, a patience and observed leaving to calibrate by")
-        return
-    print_top(inputs, table, f"patience can be calibrated at {len(rows)} touchpoint{'s' if len(rows) > 1 else ''}")
     names = Names.of(inputs.journey, inputs.measurement)
+    print_top(inputs, table, calibration_headline(rows, names))
+    if not rows:
+        return
     headers = ["touchpoint", "left, of those who reached it", "the model", "patience", "calibrated"]
     print_table(headers, [_calibration_row(row, names) for row in rows])
     click.echo(
@@ -89,11 +89,7 @@ def show_causes(inputs: Inputs, table: FrictionTable, form: str) -> None:
         return
     names = Names.of(inputs.journey, inputs.measurement)
     total = found.total
-    finding = (
-        f"of 1000 who start, {per_1000(total.lost_per_1000)} are lost, {per_1000(found.kept_per_1000)} kept, "
-        f"{per_1000(found.under_way_per_1000)} under way and {per_1000(found.neutral_per_1000)} at neutral ends"
-    )
-    print_top(inputs, table, finding)
+    print_top(inputs, table, causes_headline(found, names))
     for what, value in (("waiting", total.seconds_waited), ("working", total.seconds_working)):
         each = found.per_completion(value)
         per_goal = "" if each is None else f", {format_duration(each)} per customer who completes"
@@ -107,7 +103,11 @@ def show_causes(inputs: Inputs, table: FrictionTable, form: str) -> None:
     rows += [_cause_row(names[row.touchpoint or ""], row, causes) for row in found.touchpoints]
     print_table(["", *causes, "together"], [*rows, _cause_row("all", total, causes)])
     click.echo(
-        "\nended: at an end that counts as lost, or where nothing leads on; phases and touchpoints each add up to all."
+        f"\nOf 1000 who start, {per_1000(total.lost_per_1000)} are lost, {per_1000(found.kept_per_1000)} kept, "
+        f"{per_1000(found.under_way_per_1000)} under way and {per_1000(found.neutral_per_1000)} at neutral ends."
+    )
+    click.echo(
+        "ended: at an end that counts as lost, or where nothing leads on; phases and touchpoints each add up to all."
     )
 
 
@@ -122,7 +122,7 @@ def show_blind_spots(inputs: Inputs, table: FrictionTable, form: str, limit: int
         print_json("blind_spots", inputs, spots, **totals(table))
         return
     names = Names.of(inputs.journey, inputs.measurement)
-    print_top(inputs, table, _blind_finding(spots, names))
+    print_top(inputs, table, blind_spots_headline(spots, names))
     rows = []
     for spot in spots[:limit]:
         low, high, swing = spot.kept_low_per_1000, spot.kept_high_per_1000, spot.swing_per_1000
@@ -130,13 +130,5 @@ def show_blind_spots(inputs: Inputs, table: FrictionTable, form: str, limit: int
         rows.append([names[spot.touchpoint], spot.measure, kept, per_1000(swing)])
     print_table(["touchpoint", "unknown", "kept of 1000 could be", "swing"], rows, left=(0, 1))
     if rest := spots[limit:]:
-        click.echo(f"other: {len(rest)} blind spots")
+        click.echo(f"other: {len(rest)} more (`-n {len(spots)}` shows them)")
     click.echo("\nMeasure before you build: the largest swing first.")
-
-
-def _blind_finding(spots: Sequence[BlindSpot], names: Names) -> str:
-    count = f"{len(spots)} blind spot{'' if len(spots) == 1 else 's'}"
-    if not spots or spots[0].swing_per_1000 is None:
-        return count
-    first = f"{spots[0].measure} at {names[spots[0].touchpoint]}"
-    return f"{count}; most hangs on {first}, {per_1000(spots[0].swing_per_1000)} of 1000 who start"

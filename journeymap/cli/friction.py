@@ -1,19 +1,26 @@
 """`journeymap friction`."""
 
+import textwrap
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from journeymap.analysis.headlines import friction_headline
 from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction, friction
+from journeymap.analysis.wording import Names, per_1000
 from journeymap.cli import details
 from journeymap.cli.by_segment import show_friction_by_segment
 from journeymap.cli.inputs import by_segment_option, journey_and_events, printing, read_inputs
-from journeymap.cli.output import bar, per_1000, print_json, print_table
+from journeymap.cli.output import bar, print_json, print_lines, print_table
 from journeymap.cli.totals import print_top, totals
 from journeymap.units import format_share
 
 __all__ = ["command_friction"]
+
+_WIDEST = 32
+"""Of the name of a touchpoint."""
 
 
 @click.command("friction")
@@ -53,54 +60,56 @@ def command_friction(
     elif form == "json":
         print_json("friction", inputs, table.touchpoints, **totals(table))
     else:
-        print_top(inputs, table, _finding(table))
+        print_top(inputs, table, friction_headline(table, Names.of(inputs.journey, inputs.measurement)))
         _print_rows(table, limit)
-
-
-def _finding(table: FrictionTable) -> str:
-    """Say in one sentence where most is lost."""
-    worst = table.touchpoints[0]
-    if worst.lost_per_1000 < 0.05:  # noqa: PLR2004 - what would be printed as 0.0
-        return "nobody is known to be lost"
-    here = f"{'' if worst.observed_loss is not None else '~'}{worst.loss_per_100:.1f} of 100 who meet it"
-    return f"{worst.name} loses most, {per_1000(worst.lost_per_1000)} of 1000 who start ({here})"
+        print_lines(_notes(table, limit))
 
 
 def _print_rows(table: FrictionTable, limit: int) -> None:
-    headers = [
-        "touchpoint",
-        "leave here, of 100",
-        "",
-        "lost of 1000",
-        "reach it",
-        "wait",
-        "effort",
-        "feeling",
-        "evidence",
-    ]
-    if table.success_share is not None:
-        headers.insert(3, "succeed")
-    rows = [_row(row, with_success=table.success_share is not None) for row in table.touchpoints[:limit]]
-    print_table(headers, rows, left=(0, 2, len(headers) - 1))
-    rest = table.touchpoints[limit:]
+    """Print the worst, and what the others lose together."""
+    shown, rest = table.touchpoints[:limit], table.touchpoints[limit:]
+    columns = [*_columns(with_success=table.success_share is not None)]
+    rows = [[cell(row) for _, cell in columns] for row in shown]
+    print_table([title for title, _ in columns], rows, left=(0, 2, len(columns) - 1))
     if rest:
         lost = per_1000(sum(row.lost_per_1000 for row in rest))
-        click.echo(f"other: {len(rest)} touchpoints lose {lost} of 1000")
+        click.echo(f"other: {len(rest)} touchpoints lose {lost} of 1000 (`-n {len(table.touchpoints)}` shows them)")
 
 
-def _row(row: TouchpointFriction, *, with_success: bool) -> list[str]:
-    observed = row.observed_loss is not None
-    cells = [
-        row.name,
-        f"{'' if observed else '~'}{row.loss_per_100:.1f}",
-        bar(row.loss_per_100 / 100),
-        per_1000(row.lost_per_1000),
-        per_1000(row.reach_per_1000),
-        f"{row.wait:.2f}",
-        f"{row.effort:.2f}",
-        f"{row.feeling:.2f}",
-        row.evidence + (f"; unknown: {', '.join(row.blind)}" if row.blind and row.planned else ""),
-    ]
+def _columns(*, with_success: bool) -> Iterator[tuple[str, Callable[[TouchpointFriction], str]]]:
+    yield "\n\ntouchpoint", lambda row: textwrap.fill(row.name, _WIDEST)
+    yield "leave\nhere,\nof 100", lambda row: f"{'' if row.observed_loss is not None else '~'}{row.loss_per_100:.1f}"
+    yield "", lambda row: bar(row.loss_per_100 / 100)
     if with_success:
-        cells.insert(3, "–" if row.succeeded is None else format_share(row.succeeded))
-    return cells
+        yield "\nsucceed, of\nthose it met", lambda row: "–" if row.succeeded is None else format_share(row.succeeded)
+    yield "\nlost\nof 1000", lambda row: per_1000(row.lost_per_1000)
+    yield "reach\nit, of\n1000", lambda row: per_1000(row.reach_per_1000)
+    yield "\n\nwait", lambda row: _known(row, row.wait, "wait" in row.blind or "patience" in row.blind)
+    yield "\n\neffort", lambda row: _known(row, row.effort, "clicks" in row.blind)
+    yield "\n\nfeeling", _feeling
+    yield "\n\nevidence", lambda row: row.evidence
+
+
+def _known(row: TouchpointFriction, value: float, is_blind: bool) -> str:  # noqa: FBT001 - said where it is called
+    """Write a term in halvings; of what is unknown, wholly or in some channel, never 0."""
+    if not row.planned:
+        return "–"
+    return f"{value:.2f}" if not is_blind else f"≥{value:.2f}" if value > 0 else "?"
+
+
+def _feeling(row: TouchpointFriction) -> str:
+    if not row.planned:
+        return "–"
+    return f"{row.feeling:.2f}" if "satisfaction" not in row.blind else f"~{row.feeling:.2f}" if row.feeling else "?"
+
+
+def _notes(table: FrictionTable, limit: int) -> Iterator[str]:
+    """Say what the columns mean."""
+    rows = table.touchpoints[:limit]
+    yield ""
+    yield "leave here: of 100 visits; ~ modelled, else observed. lost, reach it: of 1000 who start."
+    yield "wait, effort, feeling: modelled, in halvings (1 loses half of those who meet it)."
+    if any(row.blind and row.planned for row in rows):
+        yield "? unknown, ≥ known in part, ~ taken from the rest of the journey: `--blind-spots` lists what is unknown."
+    if any(not row.planned for row in rows):
+        yield "– the plan does not have the touchpoint: only what was observed counts there."

@@ -16,8 +16,10 @@ from journeymap.saving import unwritable
 if TYPE_CHECKING:
     from journeymap.cli.inputs import Inputs
 
-__all__ = ["bar", "per_1000", "plain", "print_json", "print_lines", "print_table", "signed", "write_file"]
+__all__ = ["WIDTH", "bar", "plain", "print_json", "print_lines", "print_table", "signed", "write_file"]
 
+WIDTH = 120
+"""Columns of the terminal that tables keep to."""
 _BAR_WIDTH = 12
 _NARROWEST = 32
 """Room for a folded column; with less, it stands beneath the others."""
@@ -101,14 +103,6 @@ def bar(share: float) -> str:
     eighths = round(max(0.0, min(1.0, share)) * _BAR_WIDTH * 8)
     full, rest = divmod(eighths, 8)
     return ("█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")).ljust(_BAR_WIDTH)
-
-
-def per_1000(value: float | None) -> str:
-    """Write a number of 1000 who start."""
-    if value is None:
-        return "–"
-    digits = 1 if abs(value) < 100 or 999 < value < 1000 else 0  # noqa: PLR2004 - no more signs than tell
-    return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def signed(value: float) -> str:

@@ -10,15 +10,15 @@ import click
 from journeymap.analysis.first_place import MeasureFirst, first_place, measure_first
 from journeymap.analysis.priorities import Priority, priorities
 from journeymap.analysis.touchpoints import friction
+from journeymap.analysis.wording import per_1000
 from journeymap.cli.by_segment import show_priorities_by_segment
 from journeymap.cli.inputs import Inputs, by_segment_option, journey_and_events, printing, read_inputs
-from journeymap.cli.output import per_1000, print_json, print_table
+from journeymap.cli.output import WIDTH, print_json, print_table
 from journeymap.cli.totals import print_top, totals
 from journeymap.units import format_count, format_number
 
 __all__ = ["command_priorities"]
 
-_WIDTH = 120
 _WIDEST = 38
 """Of what is to be fixed."""
 _MOST_SPOTS = 3
@@ -69,7 +69,7 @@ def _print_sure(rows: Sequence[Priority], period: str | None) -> None:
         return
     columns = [*_always(), *_where_known(rows, period), ("why: now → target", lambda row: row.why)]
     cells = [[cell(row) for _, cell in columns] for row in rows]
-    print_table([title for title, _ in columns], cells, left=(1, len(columns) - 1), width=_WIDTH)
+    print_table([title for title, _ in columns], cells, left=(1, len(columns) - 1), width=WIDTH)
 
 
 def _always() -> Iterator[_Column]:
@@ -120,7 +120,7 @@ def _print_assumed(rows: Sequence[Priority]) -> None:
     click.echo("\nassumed: nothing was measured or asked there, so bands in place of figures, and no money")
     headers = ["", "fix", "gain", "rank could be", "why: now → target"]
     cells = [[f"{row.rank}.", textwrap.fill(row.what, _WIDEST), _band(row), _ranks(row), row.why] for row in rows]
-    print_table(headers, cells, left=(1, 2, 4), width=_WIDTH)
+    print_table(headers, cells, left=(1, 2, 4), width=WIDTH)
 
 
 def _band(row: Priority) -> str:
@@ -132,7 +132,7 @@ def _print_spots(spots: Sequence[MeasureFirst]) -> None:
         return
     click.echo("\nMeasure before you build, for what is unknown could change what to fix first:")
     for spot in spots[:_MOST_SPOTS]:
-        click.echo(textwrap.fill(f"- {spot.sentence}", _WIDTH, subsequent_indent="  "))
+        click.echo(textwrap.fill(f"- {spot.sentence}", WIDTH, subsequent_indent="  "))
     rest = f"{len(spots) - _MOST_SPOTS} more; " if len(spots) > _MOST_SPOTS else ""
     click.echo(f"  ({rest}`journeymap friction --blind-spots` lists all that is unknown)")
 

@@ -1,20 +1,21 @@
 """`journeymap routes`."""
 
+import textwrap
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import click
 
-from journeymap.analysis.friction import loss_per_100
+from journeymap.analysis.headlines import routes_headline
 from journeymap.analysis.route_rating import RatedRoute
 from journeymap.analysis.routes import RouteKind, Routes, routes
 from journeymap.analysis.touchpoints import friction
-from journeymap.analysis.wording import Names
+from journeymap.analysis.wording import Names, lost_of_100, per_1000
 from journeymap.cli.inputs import Inputs, journey_and_events, printing, read_inputs
-from journeymap.cli.output import per_1000, print_json, print_table
+from journeymap.cli.output import WIDTH, print_json, print_table
 from journeymap.cli.totals import print_top, totals
-from journeymap.units import format_count, format_number, format_share
+from journeymap.units import format_count, format_share
 
 __all__ = ["command_routes"]
 
@@ -25,7 +26,9 @@ _KINDS: dict[RouteKind, str] = {
     "real": "most friction, as the cases of the log went",
 }
 _RARE = 1e-5
-_WIDTH = 78
+_WIDEST = 24
+"""Of the name of a worst point."""
+_LONGEST = 78
 """A route is written out up to about so many characters, and folded in its middle beyond."""
 
 
@@ -48,7 +51,7 @@ def command_routes(journey: Path, events: str | None, kind: RouteKind, form: str
         print_json("routes", inputs, found.routes, **_members(found), **totals(table))
         return
     names = Names.of(inputs.journey, inputs.measurement)
-    print_top(inputs, table, _headline(found, names))
+    print_top(inputs, table, routes_headline(found, names))
     if found.routes:
         _print_header(inputs, found)
         _print_rows(found, names)
@@ -68,24 +71,6 @@ def _members(found: Routes) -> dict[str, Any]:
     }
 
 
-def _headline(found: Routes, names: Names) -> str:
-    """Say what was found in one sentence."""
-    if not found.routes:
-        return "no start leads to a goal" if found.kind != "costly" else "no route from a start to a goal has friction"
-    first = found.routes[0]
-    lost = _lost(first.friction)
-    if found.kind == "real":
-        return f"the worst route that customers took would lose {lost} of 100, most at {names[first.worst]}"
-    share = format_share(first.probability)
-    if found.kind == "likely":
-        return f"the likeliest route is that of {share} of those who start and loses {lost} of 100 of them"
-    if found.kind == "costly":
-        met = format_share(found.friction_covered)
-        one = len(found.routes) == 1
-        return f"{met} of all friction is met on {'one route' if one else f'these {len(found.routes)} routes'}"
-    return f"the worst route loses {lost} of 100 who take it, most at {names[first.worst]}"
-
-
 def _print_header(inputs: Inputs, found: Routes) -> None:
     """Say what was ranked, over what, and of how many."""
     if found.kind == "real":
@@ -97,24 +82,26 @@ def _print_header(inputs: Inputs, found: Routes) -> None:
 
 
 def _print_rows(found: Routes, names: Names) -> None:
-    taken = "of the cases" if found.kind == "real" else "take it"
-    headers = ["", "route", "lost of 100", taken, "arrive of 1000", "worst point", "stay of 100"]
-    headers += ["cases", "evidence"] if found.n_cases is not None else ["evidence"]
-    rows = [[f"{rank}.", *_cells(route, names), route.evidence] for rank, route in enumerate(found.routes, 1)]
-    print_table(headers, rows, left=(1, 5, len(headers) - 1))
+    taken = "of the\ncases" if found.kind == "real" else "take\nit"
+    headers = ["", "lost\nof 100", taken, "arrive\nof 1000", "stay\nof 100"]
+    headers += ["cases"] if found.n_cases is not None else []
+    headers += ["evidence", "worst point", "route"]
+    rows = [[f"{rank}.", *_cells(route, names)] for rank, route in enumerate(found.routes, 1)]
+    last = len(headers) - 1
+    print_table(headers, rows, left=(last - 2, last - 1, last), width=WIDTH)
 
 
 def _cells(route: RatedRoute, names: Names) -> list[str]:
     unasked = "" if route.n_unasked == 0 else "~"
     cells = [
-        _names(route.touchpoints, names) + ("" if route.planned else " *"),
-        f"{'~' if route.evidence == 'assumed' else ''}{_lost(route.friction)}",
+        f"{'~' if route.evidence == 'assumed' else ''}{lost_of_100(route.friction)}",
         format_share(route.probability) if route.probability >= _RARE else f"<{format_share(_RARE)}",
         per_1000(route.arrive_per_1000),
-        names[route.worst],
         "–" if route.n_unasked == len(route.touchpoints) else f"{unasked}{100 * route.stay:.0f}",
     ]
-    return cells if route.cases is None else [*cells, format_count(route.cases)]
+    cases = [] if route.cases is None else [format_count(route.cases)]
+    way = _names(route.touchpoints, names) + ("" if route.planned else " *")
+    return [*cells, *cases, route.evidence, textwrap.fill(names[route.worst], _WIDEST), way]
 
 
 def _print_notes(found: Routes) -> None:
@@ -123,7 +110,7 @@ def _print_notes(found: Routes) -> None:
     if not all(route.planned for route in found.routes):
         click.echo("* leaves the plan")
     if found.at_most is not None and found.kind == "worst":
-        click.echo(f"The search ended at its budget: no route loses more than {_lost(found.at_most)} of 100.")
+        click.echo(f"The search ended at its budget: no route loses more than {lost_of_100(found.at_most)} of 100.")
     elif found.at_most is not None:
         click.echo("The search ended at its budget: a loop is hardly ever left.")
     click.echo(
@@ -147,13 +134,6 @@ def _print_notes(found: Routes) -> None:
         )
 
 
-def _lost(friction: float) -> str:
-    """Write a friction as how many of 100 it loses: never as all of them."""
-    lost = loss_per_100(friction)
-    text = format_number(lost, digits=2) if lost < 1 else f"{lost:.1f}"
-    return ">99.9" if text == "100.0" else text
-
-
 def _names(touchpoints: tuple[str, ...], names: Names) -> str:
     """Write a route: repeats folded, and the middle where it is long.
 
@@ -170,6 +150,6 @@ def _names(touchpoints: tuple[str, ...], names: Names) -> str:
         steps = sum(n for _, n in runs[first : first + folded])
         middle = [f"… {steps} more …"] if folded else parts[first:first]
         text = " → ".join([*parts[:first], *middle, *parts[first + folded :]])
-        if len(text) <= _WIDTH:
+        if len(text) <= _LONGEST:
             break
     return text

@@ -1,12 +1,14 @@
 """What stands at the top of every output: the finding, and observed and modelled completion side by side."""
 
+import textwrap
 from typing import Any
 
 import click
 
 from journeymap.analysis.touchpoints import FrictionTable
+from journeymap.analysis.wording import per_1000
 from journeymap.cli.inputs import Inputs
-from journeymap.cli.output import per_1000
+from journeymap.cli.output import WIDTH
 from journeymap.units import format_count, format_share
 
 __all__ = ["print_top", "totals"]
@@ -27,7 +29,7 @@ def totals(table: FrictionTable) -> dict[str, Any]:
 
 def print_top(inputs: Inputs, table: FrictionTable, finding: str) -> None:
     """Print the finding, what becomes of 1000 who start, and a warning where both ways to count do not fit."""
-    click.echo(f"{inputs.journey.name}: {finding}")
+    click.echo(textwrap.fill(f"{inputs.journey.name}: {finding}", WIDTH, subsequent_indent="  "))
     if table.observed_completion_per_1000 is not None:
         seen, n = per_1000(table.observed_completion_per_1000), format_count(table.n_cases or 0)
         succeed = (

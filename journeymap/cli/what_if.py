@@ -1,5 +1,6 @@
 """`journeymap what-if`."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,13 +8,15 @@ from typing import Any, NamedTuple
 
 import click
 
+from journeymap.analysis.headlines import what_if_headline
 from journeymap.analysis.segments import narrowed, segments_of
 from journeymap.analysis.touchpoints import FrictionTable, friction
 from journeymap.analysis.whatif import WhatIf, compare, what_if
 from journeymap.analysis.whatif_changes import ChangeError
+from journeymap.analysis.wording import per_1000
 from journeymap.cli.by_segment import check_dimension
 from journeymap.cli.inputs import Inputs, by_segment_option, journey_and_events, printing, read_inputs
-from journeymap.cli.output import per_1000, print_json, print_table, signed
+from journeymap.cli.output import WIDTH, print_json, print_table, signed
 from journeymap.cli.totals import print_top, totals
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.scenario import ScenarioFile, changes_of, load_scenarios
@@ -21,6 +24,8 @@ from journeymap.units import UnitError, format_count, format_share, parse_share
 
 __all__ = ["command_what_if"]
 
+_WIDEST = 32
+"""Of the name of a scenario."""
 _NOTHING = 1e-6
 """Customers of 1000 that rounding may make."""
 
@@ -62,7 +67,7 @@ def command_what_if(
     if form == "json":
         print_json("what-if", inputs, rows, **totals(table))
         return
-    print_top(inputs, table, _finding([row for row in rows if row.segment is None]))
+    print_top(inputs, table, what_if_headline([row for row in rows if row.segment is None]))
     _print_rows(inputs, table, rows, limit)
 
 
@@ -107,27 +112,14 @@ def _placed(file: ScenarioFile, scenario: str, key: str | None, diagnostic: Diag
     return file.placed(scenario, key, diagnostic) if scenario in file.scenarios else diagnostic
 
 
-def _finding(rows: Sequence[WhatIf]) -> str:
-    """Say in one sentence what the best scenario gives."""
-    best = rows[0]
-    of = f"of {len(rows)} scenarios, " if len(rows) > 1 else ""
-    if abs(best.gain_per_1000) < 0.05:  # noqa: PLR2004 - what would be printed as 0.0
-        return f"{of}{best.scenario} keeps as many customers as now"
-    assumed = "~" if best.evidence == "assumed" else ""
-    more = "more" if best.gain_per_1000 > 0 else "fewer"
-    kept = f"{per_1000(best.kept_before_per_1000)} → {per_1000(best.kept_per_1000)}"
-    gain = per_1000(abs(best.gain_per_1000))
-    return f"{of}{best.scenario} keeps {assumed}{gain} {more} of 1000 who start ({kept})"
-
-
 def _print_rows(inputs: Inputs, table: FrictionTable, rows: Sequence[WhatIf], limit: int) -> None:
     customers, worth = inputs.journey.customers, any(row.gain_value for row in rows)
     period = f" per {customers.period}" if customers and customers.period else ""
     parts = [format_share(part.share) for part in rows[0].parts]
-    headers = ["scenario", f"gain of 1000 at {parts[0]}", *(f"at {part}" for part in parts[1:])]
-    headers += ["kept of 1000", "complete of 1000"]
-    headers += [f"customers{period}"] if customers else []
-    headers += [f"{next(row.gain_value.currency for row in rows if row.gain_value)}{period}"] if worth else []
+    headers = ["scenario", f"gain of 1000\nat {parts[0]}", *(f"at {part}" for part in parts[1:])]
+    headers += ["kept\nof 1000", "complete\nof 1000"]
+    headers += [f"customers\n{period.strip()}"] if customers else []
+    headers += [f"{next(row.gain_value.currency for row in rows if row.gain_value)}\n{period.strip()}"] if worth else []
     headers += ["evidence"] + (["note"] if any(row.note for row in rows) else [])
     shown = [_cells(row, with_customers=customers is not None, with_worth=worth) for row in rows[:limit]]
     last = [[row.evidence, row.note][: headers[::-1].index("evidence") + 1] for row in rows[:limit]]
@@ -137,7 +129,7 @@ def _print_rows(inputs: Inputs, table: FrictionTable, rows: Sequence[WhatIf], li
     if any(row.segment is not None for row in rows):
         headers, left = ["segment", *headers], (0, *(i + 1 for i in left))
         table_rows = [[row.segment or "everyone", *cells] for row, cells in zip(rows, table_rows, strict=False)]
-    print_table(headers, table_rows, left=left)
+    print_table(headers, table_rows, left=left, width=WIDTH if headers[-1] == "note" else None)
     if (rest := len(rows) - limit) > 0:
         click.echo(f"other: {rest} more scenarios (`-n {len(rows)}` shows them)")
     if (share := rows[0].share) < 1:
@@ -151,7 +143,7 @@ def _print_rows(inputs: Inputs, table: FrictionTable, rows: Sequence[WhatIf], li
 
 def _cells(row: WhatIf, *, with_customers: bool, with_worth: bool) -> list[str]:
     assumed = "~" if row.evidence == "assumed" else ""
-    cells = [row.scenario, *(f"{assumed}{_signed(part.gain_per_1000)}" for part in row.parts)]
+    cells = [textwrap.fill(row.scenario, _WIDEST), *(f"{assumed}{_signed(part.gain_per_1000)}" for part in row.parts)]
     cells.append(f"{per_1000(row.kept_before_per_1000)} → {assumed}{per_1000(row.kept_per_1000)}")
     cells.append(f"{per_1000(row.completion_before_per_1000)} → {assumed}{per_1000(row.completion_per_1000)}")
     if with_customers:
