@@ -204,13 +204,15 @@ class Journey(FileModel):
 
     def _met(self, names: Iterable[str], *, beyond: bool) -> set[str]:
         """Return what can be met from some touchpoints on, beyond goals or not."""
-        met, waiting, goals = set(names), [*names], {*self.goals}
+        ahead = {name: [*point.next] for name, point in self.planned.items()}
+        for detour in self.off_plan:
+            ahead.setdefault(detour.source, []).append(detour.target)
+        met, waiting, ends = set(names), [*names], set[str]() if beyond else {*self.goals}
         while waiting:
             name = waiting.pop()
-            if name in self.planned and (beyond or name not in goals):
-                ahead = [*self.planned[name].next, *(d.target for d in self.off_plan if d.source == name)]
-                waiting += [each for each in ahead if each not in met]
-                met.update(ahead)
+            new = {*ahead.get(name, ())} - met if name not in ends else set()
+            waiting += new
+            met |= new
         return met
 
     @property
