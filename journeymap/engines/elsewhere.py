@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 from journeymap.addresses import Address, find_address
 from journeymap.engines.connections import Connection, connected
 from journeymap.engines.interim import last_words
-from journeymap.errors import Diagnostic, LogError, MissingToolError
+from journeymap.engines.sources import missing_extra
+from journeymap.errors import Diagnostic, LogError
 from journeymap.eventlog import EventLog
 
 __all__ = ["EMBEDDED", "Place", "place_of"]
@@ -117,7 +118,7 @@ def _postgres(address: Address) -> Iterator[Any]:
     try:
         import psycopg  # noqa: PLC0415 - an extra
     except ImportError:
-        _missing("T111", address, "psycopg", "pip install 'journeymap[postgres]'")
+        missing_extra(f"reading `{address.scheme}://…`", "psycopg", "postgres", code="T111")
     try:
         connection = psycopg.connect(address.url, connect_timeout=_PATIENCE_SECONDS)
     except psycopg.Error as error:
@@ -144,7 +145,7 @@ def _spark_session(address: Address) -> Any:  # noqa: ANN401 - classic and Conne
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
     except ImportError:
-        _missing("T110", address, "pyspark", "pip install 'journeymap[spark]'")
+        missing_extra(f"reading `{address.scheme}://…`", "pyspark", "spark", code="T110")
     _knock(address)
     builder: Any = SparkSession.builder
     url = f"{address.scheme}://{address.place}"
@@ -162,11 +163,6 @@ def _knock(address: Address) -> None:
         socket.create_connection(place, timeout=_PATIENCE_SECONDS).close()
     except (OSError, ValueError) as error:
         _unreachable(address, error)
-
-
-def _missing(code: str, address: Address, package: str, line: str) -> NoReturn:
-    said = f"reading `{address.scheme}://…` needs `{package}`, which is not installed"
-    raise MissingToolError(Diagnostic(code, said, help=line))
 
 
 def _unreachable(address: Address, error: Exception) -> NoReturn:

@@ -104,6 +104,8 @@ def _measured_there(journey: Journey, log: EventLog, place: Place, *, skip_bad: 
     with interim(place.connection, place.name) as held:
         begin(f"reading {place.name} on {place.connection.dialect.name}")
         there = read_there(held, journey, log, place.relation, skip_bad=skip_bad)
+        if tell and (guessed := _guessed(log, there.columns)):
+            tell(Progress(f"reading {place.name}", note=guessed))
         begin("putting the events of each case in order")
         return _counted(journey, log, there, CountingThere(there, journey), begin)
 

@@ -1,5 +1,6 @@
 """Engines by their address, on the command line and from Python: what is read there, and what is refused."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -100,6 +101,18 @@ def test_times_kept_as_text_are_refused(database: str) -> None:
 
 def test_the_order_of_rows_is_refused(database: str) -> None:
     assert "error[L173]" in refusal(EventLog(f"{database}?table=events", order="row"))
+
+
+@pytest.mark.parametrize(
+    ("module", "scheme", "extra"), [("pyspark", "sc", "spark"), ("psycopg", "postgresql", "postgres")]
+)
+def test_a_missing_package_is_named_with_its_extra(
+    monkeypatch: pytest.MonkeyPatch, module: str, scheme: str, extra: str
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == module]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    assert f"pip install 'journeymap[{extra}]'" in refusal(EventLog(f"{scheme}://localhost/db?table=events"))
 
 
 def test_an_address_without_a_table_is_refused(database: str) -> None:
