@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeymap.engines.measure import measure
@@ -43,6 +43,7 @@ def waited(found: Measurement) -> list[float]:
 ZONES = st.sampled_from(["Europe/Warsaw", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"])
 
 
+@settings(deadline=None)
 @given(zone=ZONES, clock=st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2060, 1, 1)))  # noqa: DTZ001 - clocks
 def test_a_clock_is_read_as_python_reads_it(zone: str, clock: dt.datetime) -> None:
     us = (clock - EPOCH) // dt.timedelta(microseconds=1)
@@ -146,6 +147,7 @@ OFFICE = Calendar.model_validate({"days": "mon-fri", "hours": "9-17", "holidays"
     zone=st.sampled_from(["UTC", "Europe/Warsaw", "Pacific/Auckland", "America/Los_Angeles"]),
     minutes=st.lists(st.integers(0, 60 * 24 * 40), min_size=2, max_size=2).map(sorted),
 )
+@settings(deadline=None)
 def test_working_time_is_what_a_clock_in_the_office_counts(zone: str, minutes: list[int]) -> None:
     """The oracle looks at every minute; the span holds a holiday, a change of clocks and six weekends."""
     start = dt.datetime(2026, 3, 25, tzinfo=dt.UTC)
