@@ -15,7 +15,7 @@ from journeymap.errors import Diagnostic, LogError
 from journeymap.measurement import Measurement
 from journeymap.saving import unwritable
 
-__all__ = ["list_cases"]
+__all__ = ["list_cases", "no_log"]
 
 _WORDS = {"sync": "{}", "extra": "{} (extra)", "skipped": "{} (skipped)"}
 _KNOWN = ("case", "begun", "ended", "success", "outcome", "cost", "fitness", "left_at", "routes", "deviations", "moves")

@@ -160,7 +160,8 @@ def sorted_structs(names: Sequence[str]) -> str:
 
 def has_any(items: str, wanted: Iterable[int]) -> str:
     """Return SQL that says whether a list holds any of the wanted values."""
-    return f"({' OR '.join(f'list_contains({items}, {value})' for value in wanted)})"
+    found = [f"list_contains({items}, {value})" for value in wanted]
+    return f"({' OR '.join(found) or 'false'})"
 
 
 def first_position(items: str, wanted: Iterable[int]) -> str:
