@@ -147,7 +147,10 @@ class Journey(FileModel):
     touchpoints: dict[str, Touchpoint] = Field(min_length=1)
     """The meetings of customer and organisation, by id."""
     any_order: tuple[Annotated[tuple[str, ...], Field(json_schema_extra=_GROUP)], ...] = ()
-    """Groups of touchpoints that may come in any order, all of each due."""
+    """Groups of touchpoints that may come in any order, all of each due.
+
+    What leads to one of a group leads to each of it; from the last one it goes on wherever one of them leads.
+    """
     off_plan: tuple[OffPlan, ...] = ()
     """Routes known to exist though nobody planned them."""
     segments: dict[str, dict[str, Segment]] = Field(default_factory=dict)

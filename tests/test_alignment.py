@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeymap.analysis import alignment as module
-from journeymap.analysis.alignment import Alignment, Plan, align
+from journeymap.analysis import search
+from journeymap.analysis.alignment import Alignment, align
+from journeymap.analysis.plan import Plan
 from journeymap.errors import JourneyError
 from journeymap.journey import Journey
 from tests.oracles.alignment import cheapest, draw, moves, replayed, trace
@@ -32,21 +33,22 @@ def shown(found: Alignment) -> str:
     return " ".join(SIGN[move.kind] + move.touchpoint for move in found.moves)
 
 
+@pytest.mark.parametrize("long", [0, 64])
 @pytest.mark.parametrize("weighted", [False, True])
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(rng=st.randoms(use_true_random=True))
-def test_alignments_are_those_of_the_oracles(rng: random.Random, *, weighted: bool) -> None:
+def test_alignments_are_those_of_the_oracles(rng: random.Random, *, weighted: bool, long: int) -> None:
     drawn = draw(rng, weighted=weighted)
-    traces = [trace(rng, drawn) for _ in range(12)]
+    traces = [trace(rng, drawn) for _ in range(30)]
     prefix = [rng.random() < 0.4 for _ in traces]
-    plan = Plan.of(drawn.journey)
-    for events, open_ended, found in zip(traces, prefix, align(plan, traces, prefix=prefix), strict=True):
-        assert found.cost == cheapest(drawn, events, prefix=open_ended)
-        assert list(found.moves) == moves(drawn, events, prefix=open_ended)
-        assert replayed(drawn, found.moves, prefix=open_ended) == (list(events), found.cost)
-        assert found.cost == sum(plan.cost_of(move) for move in found.moves)
-        assert 0 <= found.fitness <= 1
-        assert (found.fitness == 1) == (found.cost == 0)
+    with patch.object(search, "_LONG", long):
+        found = align(Plan.of(drawn.journey), traces, prefix=prefix)
+    for events, open_ended, one in zip(traces, prefix, found, strict=True):
+        assert one.cost == cheapest(drawn, events, prefix=open_ended)
+        assert list(one.moves) == moves(drawn, events, prefix=open_ended)
+        assert replayed(drawn, one.moves, prefix=open_ended) == (list(events), one.cost)
+        assert 0 <= one.fitness <= 1
+        assert (one.fitness == 1) == (one.cost == 0)
 
 
 @settings(deadline=None, max_examples=100)
@@ -55,11 +57,11 @@ def test_neither_names_nor_order_of_variants_nor_batches_matter(rng: random.Rand
     drawn = draw(rng, weighted=True)
     traces = sorted({trace(rng, drawn) for _ in range(12)})
     plan = Plan.of(drawn.journey)
-    expected = align(plan, traces, prefix=[False] * len(traces))
+    expected = list(align(plan, traces, prefix=[False] * len(traces)))
 
     shuffled = rng.sample(range(len(traces)), len(traces))
     again = align(plan, [traces[row] for row in shuffled], prefix=[False] * len(traces))
-    assert again == [expected[row] for row in shuffled]
+    assert list(again) == [expected[row] for row in shuffled]
     assert [align(plan, [events], prefix=[False])[0] for events in traces] == expected
 
     new = {name: f"{rng.randint(0, 999)} {name}" for name in drawn.skip}
@@ -80,9 +82,9 @@ def test_neither_names_nor_order_of_variants_nor_batches_matter(rng: random.Rand
 def test_small_batches_give_the_same_alignments(rng: random.Random) -> None:
     drawn = draw(rng, weighted=True)
     traces = [trace(rng, drawn) for _ in range(50)]
-    expected = align(Plan.of(drawn.journey), traces, prefix=[False] * 50)
-    with patch.object(module, "_CELLS", 20):
-        assert align(Plan.of(drawn.journey), traces, prefix=[False] * 50) == expected
+    expected = list(align(Plan.of(drawn.journey), traces, prefix=[False] * 50))
+    with patch.object(search, "_CELLS", 20):
+        assert list(align(Plan.of(drawn.journey), traces, prefix=[False] * 50)) == expected
 
 
 @pytest.mark.parametrize(
@@ -170,11 +172,25 @@ def test_a_touchpoint_from_which_no_goal_can_be_reached_is_only_extra() -> None:
     assert shown(aligned(plan, "A B B C")) == "A +B +B C"
 
 
+def test_only_aligned_variants_can_be_asked_for() -> None:
+    found = align(plan_of(FIVE), ["A"], prefix=[False])
+    with pytest.raises(IndexError):
+        found[1]
+
+
 def test_nothing_to_align_gives_nothing() -> None:
-    assert align(plan_of(FIVE), [], prefix=[]) == []
+    assert list(align(plan_of(FIVE), [], prefix=[])) == []
 
 
 def test_a_very_long_variant_is_aligned_in_time_that_grows_with_its_length() -> None:
     events = ["A", *["B", "X", "D"] * 10_000, "C", "D", "E"]
     [found] = align(plan_of(FIVE), [events], prefix=[False])
     assert found.cost == len(events) - 5
+
+
+def test_a_plan_of_a_thousand_touchpoints_is_aligned() -> None:
+    plan = plan_of({f"t{i}": {"next": [f"t{j}" for j in (i + 1, i + 7) if j < 1000]} for i in range(1000)})
+    whole = [f"t{i}" for i in range(1000)]
+    found = align(plan, [whole, whole[::7], whole[::-1], ["t0", "t999"]], prefix=[False] * 4)
+    shortest = 1 + 142 + 5  # t0, then steps of seven as far as t994, then steps of one
+    assert found.cost.tolist() == [0, 5, 1000 + shortest - 2, shortest - 2]

@@ -20,7 +20,7 @@ from tests.test_cli import journeymap
 WRONG = "journey: lamp\ntouchpoints:\n  basket: {next: paymet, clikcs: 3}\n  payment: {}\n"
 ASKED = "journey: lamp\ntouchpoints:\n  basket: {next: payment}\n  payment: {}\n"
 SOUND = "journey: lamp\ntouchpoints:\n  basket: {satisfaction: 4.1}\n"
-NOTED = f"{SOUND}log: {{comment: remarks}}\n"
+NOTED = SOUND.replace("4.1", "4.1, channels: {app: {}, web: {}}")
 _COMMAND = re.compile(r"::(error|warning|notice) ([^\n]*?)::([^\n]*)")
 
 

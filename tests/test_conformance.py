@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeymap.analysis.conformance import Conformance, aligned_variants, conformance
+from journeymap.analysis.conformance import Conformance, conformance
+from journeymap.analysis.outcomes import followed
 from journeymap.errors import JourneyError
 from journeymap.journey import Journey
 from tests.oracles.alignment import cheapest, draw, measurement_of, trace
@@ -40,10 +41,10 @@ def test_cost_moves_and_fitness_are_summed_over_cases() -> None:
     assert result.fitness == pytest.approx(fitness / 100)
 
 
-def test_a_sequence_is_aligned_once_over_all_segments() -> None:
-    variants = aligned_variants(JOURNEY, measurement_of(ROWS))
-    shown = [("".join(v.alignment.touchpoints), v.alignment.prefix, v.cases, v.n, v.good) for v in variants]
-    assert shown == [
+def test_a_sequence_is_counted_once_over_all_segments() -> None:
+    done = followed(JOURNEY, measurement_of(ROWS))
+    counts = done.sums[:, :3].tolist()
+    assert [("".join(t), p, *c) for t, p, c in zip(done.touchpoints, done.prefix, counts, strict=True)] == [
         ("ABCDE", False, 80, 80, 80),
         ("AXBCDE", False, 8, 8, 8),
         ("AC", True, 5, 0, 0),
@@ -58,7 +59,7 @@ def test_success_counts_judged_cases_that_are_over() -> None:
         {"path": "AB", "cases": 10, "under_way": 5, "judged": 10, "succeeded": 4},
     ]
     measurement = measurement_of(rows, has_success=True)
-    assert [(v.n, v.good) for v in aligned_variants(JOURNEY, measurement)] == [(8, 6), (5, 2), (0, 0)]
+    assert followed(JOURNEY, measurement).sums[:, 1:3].tolist() == [[8, 6], [5, 2], [0, 0]]
     result = conformance(JOURNEY, measurement)
     assert (result.measure, result.judged, result.succeeded) == ("success", 18, 10)
 
@@ -80,11 +81,10 @@ def test_an_empty_log_conforms() -> None:
     assert (result.n_cases, result.fitness, result.cost, result.routes, result.deviations) == (0, 1.0, 0, (), ())
 
 
-@pytest.mark.parametrize("function", [conformance, aligned_variants])
-def test_a_goal_out_of_reach_is_refused(function: Any) -> None:  # noqa: ANN401 - either of the two
+def test_a_goal_out_of_reach_is_refused() -> None:
     journey = Journey.model_validate({"journey": "j", "start": "A", "goal": "B", "touchpoints": {"A": {}, "B": {}}})
     with pytest.raises(JourneyError, match="J132"):
-        function(journey, measurement_of(ROWS))
+        conformance(journey, measurement_of(ROWS))
 
 
 @settings(deadline=None, max_examples=100)

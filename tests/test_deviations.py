@@ -2,19 +2,25 @@
 
 import random
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeymap.analysis.alignment import AlignedVariant, Plan, align
-from journeymap.analysis.deviations import DEVIATIONS, Deviation, count_deviations, deviations
+from journeymap.analysis.alignment import align
+from journeymap.analysis.deviations import DEVIATIONS, Deviation, DeviationCount, count_deviations, deviations
+from journeymap.analysis.gaps import gaps_of, met_before
+from journeymap.analysis.outcomes import followed, reached
+from journeymap.analysis.plan import Plan
 from journeymap.journey import Journey
-from tests.oracles.alignment import draw, trace
+from tests.oracles import deviations as oracle
+from tests.oracles.alignment import draw, measurement_of, trace
 
 LINE = {"A": {"next": "B"}, "B": {"next": "C"}, "C": {"next": "D"}, "D": {"next": "E"}, "E": {}}
 PHASE = {"A": "one", "B": "one", "C": "two", "D": "two", "E": "three"}
-PLAIN = Plan.of(Journey.model_validate({"journey": "plain", "touchpoints": LINE}))
+PLAIN_JOURNEY = Journey.model_validate({"journey": "plain", "touchpoints": LINE})
+PLAIN = Plan.of(PLAIN_JOURNEY)
 PHASED = Plan.of(
     Journey.model_validate(
         {"journey": "phased", "touchpoints": {name: point | {"phase": PHASE[name]} for name, point in LINE.items()}},
@@ -23,8 +29,8 @@ PHASED = Plan.of(
 
 
 def found(plan: Plan, events: str, *, prefix: bool = False) -> list[Deviation]:
-    [alignment] = align(plan, [events.split()], prefix=[prefix])
-    return deviations(plan, alignment)
+    [named] = deviations(align(plan, [events.split()], prefix=[prefix]))
+    return list(named)
 
 
 def named(plan: Plan, events: str, *, prefix: bool = False) -> list[str]:
@@ -103,40 +109,36 @@ def test_what_the_plan_lets_customers_skip_is_no_deviation() -> None:
     assert named(plan, "A C B D E") == ["out_of_order B"]
 
 
-@settings(deadline=None, max_examples=300)
+@pytest.mark.parametrize("grouped", [False, True])
+@settings(deadline=None, max_examples=250)
 @given(rng=st.randoms(use_true_random=True), phased=st.booleans())
-def test_every_move_that_costs_something_is_in_exactly_one_deviation(rng: random.Random, *, phased: bool) -> None:
-    drawn = draw(rng, weighted=True)
-    if phased:
-        file = drawn.journey.model_dump(exclude_unset=True)
-        for name in rng.sample(list(file["touchpoints"]), rng.randint(1, len(file["touchpoints"]))):
-            file["touchpoints"][name]["phase"] = rng.choice(["one", "two", "three"])
-        drawn.journey = Journey.model_validate(file)
-    plan = Plan.of(drawn.journey)
-    traces = [trace(rng, drawn, longest=14) for _ in range(10)]
+def test_deviations_are_those_of_the_oracle(rng: random.Random, *, grouped: bool, phased: bool) -> None:
+    drawn = draw(rng, weighted=True, grouped=grouped, phased=phased)
+    traces = [trace(rng, drawn, longest=14) for _ in range(30)]
     prefix = [rng.random() < 0.3 for _ in traces]
-    for alignment in align(plan, traces, prefix=prefix):
-        claimed = Counter(move for deviation in deviations(plan, alignment) for move in deviation.moves)
-        costly = [index for index, move in enumerate(alignment.moves) if plan.cost_of(move)]
-        assert claimed == Counter(costly)
-        codes = {deviation.code for deviation in deviations(plan, alignment)}
-        if "abandoned" in codes:
-            assert not alignment.prefix
-            assert alignment.touchpoints[-1] not in drawn.journey.goals
-        if "late_entry" in codes:
-            assert alignment.touchpoints[0] not in drawn.journey.starts
+    alignments = align(Plan.of(drawn.journey), traces, prefix=prefix)
+    order = [kind.code for kind in DEVIATIONS]
+    for alignment, named in zip(alignments, deviations(alignments), strict=True):
+        expected = sorted(oracle.deviations(drawn, alignment), key=lambda row: (order.index(row[0]), row[2]))
+        assert [(row.code, row.touchpoint, row.moves) for row in named] == expected
+        claimed = Counter(move for row in named for move in row.moves)
+        assert claimed == Counter(oracle.Case(drawn, alignment).unclaimed)
+
+
+def counted(plan: Plan, journey: Journey, rows: list[dict[str, Any]]) -> tuple[DeviationCount, ...]:
+    done = followed(journey, measurement_of(rows))
+    alignments = align(plan, done.touchpoints, prefix=done.prefix.tolist())
+    again = met_before(alignments.touchpoint, alignments.starts)
+    there = reached(alignments, again, done.sums)
+    return count_deviations(gaps_of(alignments, alignments.stations(), again), done, there)
 
 
 def test_rows_count_cases_once_and_name_their_denominator() -> None:
-    paths = {"A B C D E": 60, "A B B B C D E": 20, "A B": 15, "A X B C D E": 4, "A B C": 1}
-    variants = [
-        AlignedVariant(alignment, cases, cases, 0, 0.0, "1")
-        for alignment, cases in zip(
-            align(PLAIN, [path.split() for path in paths], prefix=[False] * 4 + [True]), paths.values(), strict=True
-        )
-    ]
-    rows = [(row.code, row.touchpoint, row.cases, row.share, row.share_of) for row in count_deviations(PLAIN, variants)]
-    assert rows == [
+    paths = {"ABCDE": 60, "ABBBCDE": 20, "AB": 15, "AXBCDE": 4}
+    rows: list[dict[str, Any]] = [{"path": path, "cases": n} for path, n in paths.items()]
+    rows.append({"path": "ABC", "cases": 1, "under_way": 1})
+    found = counted(PLAIN, PLAIN_JOURNEY, rows)
+    assert [(row.code, row.touchpoint, row.cases, row.share, row.share_of) for row in found] == [
         ("repeated", "B", 20, 20 / 100, "cases that reached `B`"),
         ("abandoned", "B", 15, 15 / 99, "cases that reached `B` and are not under way"),
         ("unplanned", "X", 4, 4 / 100, "cases"),
@@ -144,4 +146,4 @@ def test_rows_count_cases_once_and_name_their_denominator() -> None:
 
 
 def test_nobody_deviates_where_there_is_nobody() -> None:
-    assert count_deviations(PLAIN, []) == ()
+    assert counted(PLAIN, PLAIN_JOURNEY, []) == ()

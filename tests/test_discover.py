@@ -12,8 +12,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from journeymap.analysis.conformance import aligned_variants, conformance
+from journeymap.analysis.alignment import align
+from journeymap.analysis.conformance import conformance
 from journeymap.analysis.discovery import Ends, discovered, find_ends
+from journeymap.analysis.plan import Plan
 from journeymap.drafting.discover import Draft, discover
 from journeymap.drafting.shares import shares_of
 from journeymap.engines.measure import measure
@@ -188,8 +190,9 @@ def test_the_file_is_sound_and_says_what_conformance_finds(ways: list[list[str]]
         found = draft.discovery
         assert conformance(journey, again).on_plan == found.n_on_plan
         assert again.n_cases - again.n_under_way == found.n_over
-        fits = {row.alignment.touchpoints for row in aligned_variants(journey, again) if not row.alignment.cost}
-        covered = Counter(row.touchpoints for row in again.variants if row.touchpoints in fits)
+        variants = [row.touchpoints for row in again.variants]
+        fits = align(Plan.of(journey), variants, prefix=[row.under_way == row.cases for row in again.variants])
+        covered = {row.touchpoints for row in fits if not row.cost}
         assert len(covered) >= len(found.covered)
         assert found.n_on_plan >= found.n_covered >= cover * found.n_reached - 1e-6
         assert journey.model_copy(update={"log": draft.journey.log}) == draft.journey

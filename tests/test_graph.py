@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeymap.analysis.alignment import Plan
+from journeymap.analysis.plan import Plan
 from journeymap.facts import Waits
 from journeymap.journey import Journey, OffPlan
 from journeymap.measurement import SatisfactionCount, WaitBucket

@@ -4,17 +4,23 @@ import random
 from collections import Counter
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeymap.analysis.alignment import Plan, align
-from journeymap.analysis.conformance import aligned_variants, conformance
-from journeymap.analysis.offplan import Route, stretches
+from journeymap.analysis.alignment import Alignments, align
+from journeymap.analysis.conformance import conformance
+from journeymap.analysis.gaps import gaps_of, met_before
+from journeymap.analysis.offplan import Route
+from journeymap.analysis.outcomes import followed
+from journeymap.analysis.plan import Plan
 from journeymap.analysis.statistics import newcombe
+from journeymap.analysis.stretches import Stretch, Stretches
 from journeymap.journey import Journey
 from journeymap.measurement import END, START
-from tests.oracles.alignment import draw, measurement_of, trace
+from tests.oracles import deviations as oracle
+from tests.oracles.alignment import BEGIN, draw, measurement_of, trace
 
 FIVE = {"A": {"next": "B"}, "B": {"next": "C"}, "C": {"next": "D"}, "D": {"next": "E"}, "E": {}}
 JOURNEY = Journey.model_validate({"journey": "j", "touchpoints": FIVE})
@@ -22,8 +28,18 @@ JOURNEY = Journey.model_validate({"journey": "j", "touchpoints": FIVE})
 
 def left(events: str, *, prefix: bool = False, journey: Journey = JOURNEY) -> list[tuple[str, str, str]]:
     plan = Plan.of(journey)
-    [alignment] = align(plan, [events.split()], prefix=[prefix])
-    return [(s.leave, " ".join(s.did), s.rejoin) for s in stretches(plan, alignment)]
+    [found] = stretches(align(plan, [events.split()], prefix=[prefix]))
+    return [(s.leave, " ".join(s.did), s.rejoin) for s in found]
+
+
+def stretches(alignments: Alignments) -> list[list[Stretch]]:
+    """The stretches off plan of every variant."""
+    again = met_before(alignments.touchpoint, alignments.starts)
+    found = Stretches.of(gaps_of(alignments, alignments.stations(), again))
+    by_variant: list[list[Stretch]] = [[] for _ in range(len(alignments))]
+    for variant, stretch in zip(found.variant, found.named(np.arange(len(found.variant))), strict=True):
+        by_variant[variant].append(stretch)
+    return by_variant
 
 
 def routes(*rows: tuple[str, dict[str, Any]], has_success: bool = False) -> dict[tuple[str, str], Route]:
@@ -177,17 +193,18 @@ def test_a_case_counts_once_in_each_of_its_routes_and_shares_are_of_the_leave_po
         path, under_way = trace(rng, drawn), rng.choice([0, rng.randint(0, cases)])
         rows.append({"path": path, "cases": cases, "under_way": under_way, "segment": (str(len(rows)),)})
     measurement = measurement_of(rows)
-    plan, result = Plan.of(drawn.journey), conformance(drawn.journey, measurement)
+    result = conformance(drawn.journey, measurement)
     cases_left: Counter[tuple[str, str]] = Counter()
     members: Counter[tuple[str, str]] = Counter()
-    for variant in aligned_variants(drawn.journey, measurement):
-        found = set(stretches(plan, variant.alignment))
-        assert bool(found) == bool(variant.alignment.cost)
+    done = followed(drawn.journey, measurement)
+    alignments = align(Plan.of(drawn.journey), done.touchpoints, prefix=done.prefix.tolist())
+    for one, cases, found in zip(alignments, done.sums[:, 0].tolist(), map(set, stretches(alignments)), strict=True):
+        assert bool(found) == bool(one.cost)
         for stretch in found:
-            members[stretch.leave, stretch.first] += variant.cases
-        for key in {(stretch.leave, stretch.first) for stretch in found}:
-            cases_left[key] += variant.cases
-            assert key[1] not in plan.steps[key[0]]
+            members[stretch.leave, stretch.first] += cases
+        for leave, first in {(stretch.leave, stretch.first) for stretch in found}:
+            cases_left[leave, first] += cases
+            assert first not in drawn.steps[BEGIN if leave == START else leave]
     assert {(route.leave, route.first): route.cases for route in result.routes} == cases_left
     assert {(r.leave, r.first): sum(member.cases for member in r.members) for r in result.routes} == members
     for route in result.routes:
@@ -195,3 +212,14 @@ def test_a_case_counts_once_in_each_of_its_routes_and_shares_are_of_the_leave_po
         assert route.reached == sum(row["cases"] for row in through)
         assert route.n + route.n_others == sum(row["cases"] - row["under_way"] for row in through)
         assert 0 < route.share <= 1
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+@settings(deadline=None, max_examples=100)
+@given(rng=st.randoms(use_true_random=True))
+def test_stretches_are_those_of_the_oracle(rng: random.Random, *, grouped: bool) -> None:
+    drawn = draw(rng, weighted=True, grouped=grouped)
+    traces = [trace(rng, drawn, longest=14) for _ in range(30)]
+    alignments = align(Plan.of(drawn.journey), traces, prefix=[rng.random() < 0.3 for _ in traces])
+    for one, found in zip(alignments, stretches(alignments), strict=True):
+        assert found == oracle.stretches(drawn, one)

@@ -4,18 +4,20 @@ Every move that costs something belongs to exactly one deviation, a free one (an
 none. What a code means stands in `DEVIATIONS`.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from journeymap.analysis.alignment import AlignedVariant, Alignment, Plan
+import numpy as np
+
+from journeymap.analysis.alignment import Alignments
+from journeymap.analysis.columns import distinct, nth
+from journeymap.analysis.gaps import Gaps, gaps_of, met_before
+from journeymap.analysis.outcomes import Followed, Outcome, Sums
+from journeymap.analysis.ways import Flags, Integers
 from journeymap.measurement import END, START
 
 __all__ = ["DEVIATIONS", "Code", "Deviation", "DeviationCount", "count_deviations", "deviations"]
-
-Found = Iterator[tuple[str, list[int]]]
-"""A touchpoint and the indices of the moves that make one deviation there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,153 +43,113 @@ class DeviationCount:
     """What the share is of, in words."""
 
 
-class _Gap(NamedTuple):
-    """Indices of the moves between one touchpoint in sync and the next, where there are any."""
+class _Found(NamedTuple):
+    """Moves that make deviations of one kind."""
 
-    opening: str
-    """The touchpoint in sync before it, or `START`."""
-    extras: list[int]
-    skips: list[int]
-    closing: int | None
-    """The move in sync that ends it; None at the end of the case."""
+    moves: Integers
+    touchpoint: Integers
+    """Where the deviation of each shows."""
+    number: Integers
+    """The same for the moves of one deviation."""
 
 
-@dataclass(slots=True)
-class _Case:
-    """The moves of a variant, and which of them no deviation has claimed yet."""
+class _Table:
+    """The moves off plan of all variants, and which of them no code has claimed yet."""
 
-    plan: Plan
-    alignment: Alignment
-    gaps: list[_Gap] = field(init=False)
-    unclaimed: set[int] = field(init=False)
-    """Indices of the moves that cost something, until they are claimed."""
-    again: set[int] = field(init=False)
-    """Moves at a planned touchpoint that was met before."""
+    def __init__(self, gaps: Gaps) -> None:
+        moves, ways, alignments = gaps.moves, gaps.alignments.plan.ways, gaps.alignments
+        self.gaps, self.gap, self.touchpoint = gaps, moves.gap, moves.touchpoint
+        self.again, self.back, self.is_skipped = moves.again, moves.back, moves.skipped
+        self.planned = moves.touchpoint < ways.n_planned
+        self.unclaimed = moves.cost > 0
+        self.variant = gaps.variant[moves.gap]
+        self.at_start = (gaps.opening == ways.names.index(START))[moves.gap]
+        self.at_end = (gaps.closing == ways.names.index(END))[moves.gap]
+        self.arrived = alignments.met(alignments.plan.goals)[self.variant]
+        self.first_event = alignments.touchpoint[alignments.starts[self.variant]].astype(np.int64)
+        self.last_event = alignments.touchpoint[alignments.starts[self.variant + 1] - 1].astype(np.int64)
 
-    def __post_init__(self) -> None:
-        self.gaps = list(_gaps(self.alignment))
-        self.unclaimed, self.again = set(), set()
-        met: set[str] = set()
-        for index, move in enumerate(self.alignment.moves):
-            if move.kind != "sync" and self.plan.cost_of(move):
-                self.unclaimed.add(index)
-            if move.kind != "skipped" and move.touchpoint in self.plan.place:
-                (self.again.add(index) if move.touchpoint in met else met.add(move.touchpoint))
-
-    def touchpoint(self, index: int) -> str:
-        return self.alignment.moves[index].touchpoint
-
-    def extras(self) -> list[int]:
+    @property
+    def extra(self) -> Flags:
         """Unclaimed extra moves."""
-        return [index for gap in self.gaps for index in gap.extras if index in self.unclaimed]
+        return self.unclaimed & ~self.is_skipped
 
-    def planned_extras(self) -> list[int]:
-        return [index for index in self.extras() if self.touchpoint(index) in self.plan.place]
+    @property
+    def skipped(self) -> Flags:
+        """Unclaimed skipped moves."""
+        return self.unclaimed & self.is_skipped
+
+    def each(self, chosen: Flags) -> _Found:
+        """Let each of the moves be a deviation of its own."""
+        moves = np.flatnonzero(chosen)
+        return _Found(moves, self.touchpoint[moves], moves)
+
+    def pairs(self, extra: Flags, skipped: Flags, key: Integers) -> _Found:
+        """Pair the first extra move with the first skipped one of equal key, the second with the second, and so on."""
+        left, right = np.flatnonzero(extra), np.flatnonzero(skipped)
+        kind = np.unique(key[np.concatenate([left, right])], return_inverse=True)[1]
+        both = kind * (len(kind) + 1) + np.concatenate([nth(kind[: len(left)]), nth(kind[len(left) :])])
+        _, i, j = np.intersect1d(both[: len(left)], both[len(left) :], assume_unique=True, return_indices=True)
+        moves, touchpoint = np.concatenate([left[i], right[j]]), np.tile(self.touchpoint[right[j]], 2)
+        return _Found(moves, touchpoint, np.tile(left[i], 2))
 
 
-def _gaps(alignment: Alignment) -> Iterator[_Gap]:
-    gap = _Gap(START, [], [], None)
-    for index, move in enumerate(alignment.moves):
-        if move.kind == "extra":
-            gap.extras.append(index)
-        elif move.kind == "skipped":
-            gap.skips.append(index)
-        else:
-            if gap.extras or gap.skips:
-                yield gap._replace(closing=index)
-            gap = _Gap(move.touchpoint, [], [], None)
-    if gap.extras or gap.skips:
-        yield gap
-
-
-def _backtrack(case: _Case) -> Found:
+def _backtrack(table: _Table) -> _Found:
     """The step back, with what is done again before the plan is rejoined.
 
     Extra moves to which the plan itself had led belong to the step back that follows them.
     """
-    backward = _backward(case)
-    for gap in case.gaps:
-        led = case.plan.led(gap.opening, [case.touchpoint(index) for index in gap.extras])
-        touchpoint, stretch = "", list[int]()
-        for place, index in enumerate([*gap.extras, *([] if gap.closing is None else [gap.closing])]):
-            if index in backward and (index != gap.closing or 0 < led == place):
-                if stretch:
-                    yield touchpoint, stretch
-                touchpoint, stretch = case.touchpoint(index), [*(gap.extras[:led] if place == led else []), index]
-            elif stretch and index in case.again:
-                stretch.append(index)
-        if stretch:
-            yield touchpoint, stretch
+    gaps, gap, move = table.gaps, table.gap, np.arange(len(table.gap))
+    first, end_of_led = gaps.first[gap], (gaps.first[:-1] + gaps.led)[gap]
+    latest = np.maximum.accumulate(np.where(table.back, move, -1))
+    goes_on = (latest >= first) & (table.back | table.again)
+    stepped = (gaps.led < gaps.n_extra)[gap] & np.append(table.back, False)[end_of_led]
+    leads = ~goes_on & (move < end_of_led) & (stepped | gaps.comes_back[gap])
+    head = np.where(goes_on, latest, np.where(stepped, end_of_led, len(move) + gap))
+    touchpoint = np.where(goes_on | stepped, table.touchpoint[np.where(head < len(move), head, 0)], gaps.closing[gap])
+    moves = np.flatnonzero((goes_on | leads) & table.extra)
+    return _Found(moves, touchpoint[moves], head[moves])
 
 
-def _backward(case: _Case) -> set[int]:
-    """Moves to an earlier phase; without phases, to something done before that stands earlier in the plan."""
-    order = case.plan.phase or case.plan.place
-    found, before = set[int](), -1
-    for index, move in enumerate(case.alignment.moves):
-        place = order.get(move.touchpoint)
-        if move.kind == "skipped" or place is None:
-            continue
-        if place < before and (case.plan.phase or index in case.again):
-            found.add(index)
-        before = place
-    return found
+def _out_of_order(table: _Table) -> _Found:
+    same = table.variant * (table.touchpoint.max(initial=0) + 1) + table.touchpoint
+    return table.pairs(table.extra, table.is_skipped, same)
 
 
-def _out_of_order(case: _Case) -> Found:
-    left_out: dict[str, list[int]] = {}
-    for gap in case.gaps:
-        for skip in gap.skips:
-            left_out.setdefault(case.touchpoint(skip), []).append(skip)
-    for extra in case.extras():
-        if skips := left_out.get(case.touchpoint(extra)):
-            nearest = min(skips, key=lambda skip: abs(skip - extra))
-            skips.remove(nearest)
-            yield case.touchpoint(extra), [extra, nearest]
+def _repeated(table: _Table) -> _Found:
+    return table.each(table.extra & table.again)
 
 
-def _repeated(case: _Case) -> Found:
-    for extra in case.extras():
-        if extra in case.again:
-            yield case.touchpoint(extra), [extra]
-
-
-def _replaced(case: _Case) -> Found:
+def _replaced(table: _Table) -> _Found:
     """Between two touchpoints in sync only: at either end of a case nobody knows what it stood for."""
-    for gap in case.gaps:
-        if gap.opening != START and gap.closing is not None:
-            extras, skips = ([i for i in moves if i in case.unclaimed] for moves in (gap.extras, gap.skips))
-            for extra, skip in zip(extras, skips, strict=False):
-                yield case.touchpoint(skip), [extra, skip]
+    inside = ~table.at_start & ~table.at_end
+    return table.pairs(table.extra & inside, table.skipped & inside, table.gap)
 
 
-def _detour(case: _Case) -> Found:
-    for extra in case.planned_extras():
-        yield case.touchpoint(extra), [extra]
+def _detour(table: _Table) -> _Found:
+    return table.each(table.extra & table.planned)
 
 
-def _unplanned(case: _Case) -> Found:
-    for extra in case.extras():
-        yield case.touchpoint(extra), [extra]
+def _unplanned(table: _Table) -> _Found:
+    return table.each(table.extra)
 
 
-def _abandoned(case: _Case) -> Found:
-    last = case.alignment.touchpoints[-1]
-    reached = not case.plan.goals.isdisjoint(case.alignment.touchpoints)
-    if case.gaps[-1].closing is None and not reached and not case.plan.allows(last, END):
-        yield last, case.gaps[-1].skips
+def _abandoned(table: _Table) -> _Found:
+    may_end = table.gaps.alignments.plan.ways.may_end
+    early = ~may_end[np.minimum(table.last_event, len(may_end) - 1)]
+    moves = np.flatnonzero(table.skipped & table.at_end & early & ~table.arrived)
+    return _Found(moves, table.last_event[moves], table.gap[moves])
 
 
-def _late_entry(case: _Case) -> Found:
-    first = case.alignment.touchpoints[0]
-    if case.gaps[0].opening == START and not case.plan.allows(START, first):
-        yield first, case.gaps[0].skips
+def _late_entry(table: _Table) -> _Found:
+    may_start = table.gaps.alignments.plan.ways.may_start
+    late = ~may_start[np.minimum(table.first_event, len(may_start) - 1)]
+    moves = np.flatnonzero(table.skipped & table.at_start & late)
+    return _Found(moves, table.first_event[moves], table.gap[moves])
 
 
-def _skipped(case: _Case) -> Found:
-    for gap in case.gaps:
-        for skip in gap.skips:
-            yield case.touchpoint(skip), [skip]
+def _skipped(table: _Table) -> _Found:
+    return table.each(table.skipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +163,7 @@ class Code:
     """What it looks like where the plan is A B C D E, in the phases A B, C D and E."""
     share_of: str
     """The denominator of its share, in words."""
-    find: Callable[[_Case], Found]
+    find: Callable[[_Table], _Found]
     """Finds it among the moves that no code before it has claimed."""
 
 
@@ -222,62 +184,66 @@ DEVIATIONS = (
 )
 """The codes in order of precedence: a move belongs to the first that claims it."""
 
-_PRECEDENCE = {kind.code: place for place, kind in enumerate(DEVIATIONS)}
+
+def _claims(gaps: Gaps) -> Iterator[tuple[Code, _Found]]:
+    """The moves that each code claims, in order of precedence."""
+    table = _Table(gaps)
+    for kind in DEVIATIONS:
+        found = kind.find(table)
+        mine = table.unclaimed[found.moves]
+        table.unclaimed[found.moves] = False
+        yield kind, _Found(*(column[mine] for column in found))
 
 
-def deviations(plan: Plan, alignment: Alignment) -> list[Deviation]:
-    """Name the departures of one variant from the plan.
+def deviations(alignments: Alignments) -> list[tuple[Deviation, ...]]:
+    """Name the departures of every variant from the plan.
 
     Returns:
-        In order of precedence of the codes, then of travel. Each move that costs something is in exactly one.
+        Per variant, in order of precedence of the codes, then of travel. Each move that costs something is in
+        exactly one.
 
     Example:
         >>> from journeymap.analysis.alignment import align
+        >>> from journeymap.analysis.plan import Plan
         >>> from journeymap.journey import Journey
         >>> plan = Plan.of(Journey.model_validate({"journey": "j", "touchpoints": {"a": {"next": "b"}, "b": {}}}))
-        >>> [variant] = align(plan, ["axb"], prefix=[False])
-        >>> deviations(plan, variant)
-        [Deviation(code='unplanned', touchpoint='x', moves=(1,))]
+        >>> deviations(align(plan, ["axb", "ab"], prefix=[False, False]))
+        [(Deviation(code='unplanned', touchpoint='x', moves=(1,)),), ()]
     """
-    if not alignment.cost:
-        return []
-    case = _Case(plan, alignment)
-    found = []
-    for kind in DEVIATIONS:
-        for touchpoint, indices in list(kind.find(case)):
-            if claimed := case.unclaimed.intersection(indices):
-                found.append(Deviation(kind.code, touchpoint, tuple(sorted(claimed))))
-                case.unclaimed -= claimed
-        if not case.unclaimed:
-            break
-    return found
+    gaps = gaps_of(alignments, alignments.stations(), met_before(alignments.touchpoint, alignments.starts))
+    place, variant = gaps.moves.place, gaps.variant[gaps.moves.gap]
+    named: list[list[Deviation]] = [[] for _ in range(len(alignments))]
+    for kind, found in _claims(gaps):
+        order = np.argsort(found.moves)
+        moves: dict[int, list[int]] = {}
+        for move, number in zip(found.moves[order].tolist(), found.number[order].tolist(), strict=True):
+            moves.setdefault(number, []).append(move)
+        where = dict(zip(found.number.tolist(), found.touchpoint.tolist(), strict=True))
+        for number, own in moves.items():
+            at = tuple(place[own].tolist())
+            named[variant[own[0]]].append(Deviation(kind.code, alignments.names[where[number]], at))
+    return [tuple(found) for found in named]
 
 
-def count_deviations(plan: Plan, variants: Sequence[AlignedVariant]) -> tuple[DeviationCount, ...]:
-    """Count the cases per deviation and touchpoint, most frequent first."""
-    cases: Counter[tuple[str, str]] = Counter()
-    reached: Counter[tuple[str, bool]] = Counter()
-    for variant in variants:
-        for touchpoint in set(variant.alignment.touchpoints):
-            reached[touchpoint, variant.alignment.prefix] += variant.cases
-        for code, touchpoint in {(found.code, found.touchpoint) for found in deviations(plan, variant.alignment)}:
-            cases[code, touchpoint] += variant.cases
-    everybody = sum(variant.cases for variant in variants)
-    rows = [_row(*key, n, everybody=everybody, reached=reached) for key, n in cases.items()]
-    last = len(plan.place)
-    place = {row: (plan.place.get(row.touchpoint, last), row.touchpoint) for row in rows}
-    return tuple(sorted(rows, key=lambda row: (-row.cases, _PRECEDENCE[row.code], place[row])))
+def count_deviations(gaps: Gaps, followed: Followed, reached: Sums) -> tuple[DeviationCount, ...]:
+    """Count the cases per deviation and touchpoint, most frequent first.
 
-
-def _row(
-    code: str,
-    touchpoint: str,
-    cases: int,
-    *,
-    everybody: int,
-    reached: Mapping[tuple[str, bool], int],
-) -> DeviationCount:
-    share_of = DEVIATIONS[_PRECEDENCE[code]].share_of
-    ended = reached[touchpoint, False]
-    of = {_CASES: everybody, _REACHED: ended + reached[touchpoint, True], _ENDED: ended}[share_of]
-    return DeviationCount(code, touchpoint, cases, cases / of, share_of.format(touchpoint))
+    Args:
+        gaps: What lies between the touchpoints in sync.
+        followed: How many cases took each variant.
+        reached: How those fared who reached each touchpoint.
+    """
+    names, place = gaps.alignments.names, gaps.alignments.plan.place
+    variant, everybody = gaps.variant[gaps.moves.gap], int(followed.sums[:, 0].sum())
+    rows = list[DeviationCount]()
+    for kind, found in _claims(gaps):
+        row, touchpoint = np.divmod(distinct(variant[found.moves] * len(names) + found.touchpoint), len(names))
+        cases = np.bincount(touchpoint, weights=followed.sums[row, 0])
+        for code in np.flatnonzero(cases).tolist():
+            there = Outcome.of(reached[code])
+            of = {_CASES: everybody, _REACHED: there.cases, _ENDED: there.ended}[kind.share_of]
+            share_of = kind.share_of.format(names[code])
+            rows.append(DeviationCount(kind.code, names[code], int(cases[code]), cases[code] / of, share_of))
+    order = {kind.code: nth for nth, kind in enumerate(DEVIATIONS)}
+    by_place = {row: (place.get(row.touchpoint, len(place)), row.touchpoint) for row in rows}
+    return tuple(sorted(rows, key=lambda row: (-row.cases, order[row.code], by_place[row])))

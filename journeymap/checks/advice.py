@@ -1,4 +1,4 @@
-"""What a careful colleague would ask, and what the file says that no result uses yet."""
+"""What a careful colleague would ask."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,6 @@ def advice(journey: Journey) -> Iterator[Problem]:
         if point.reached and point.next and not point.counted and not point.left:
             said = f"`{name}` counts who got there, but not who went on: nobody can be seen leaving"
             yield _warning(("touchpoints", name, "reached"), "J133", said, "give counts in `next`, or `left`")
-    yield from _not_used_yet(journey)
 
 
 def _somebody_was_asked(point: Touchpoint) -> bool:
@@ -81,12 +80,3 @@ def _impatient_promise(journey: Journey, path: tuple[str, str], point: Touchpoin
         "it shelters nothing beyond that"
     )
     yield _warning((*path, "promise"), "J130", said, "promise less, or give the `patience` you have seen")
-
-
-def _not_used_yet(journey: Journey) -> Iterator[Problem]:
-    """Keys that are read and kept, and would change numbers if a result used them."""
-    unused: list[Path] = []
-    unused += [("any_order",)] if journey.any_order else []
-    for path in unused:
-        said = f"`{path[-1]}` is kept, but no result uses it yet"
-        yield Problem(path, "J140", said, "the numbers are as if it were not there", key=True, severity="note")

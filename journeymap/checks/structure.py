@@ -15,7 +15,9 @@ _EXACT = 1e-9
 _NO_IDS = {"": "nothing", "(start)": "where every case starts", "(end)": "where every case ends"}
 """The last two stand beside the touchpoints in tables of transitions."""
 _LARGEST_GROUP = 5
-"""Touchpoints of one `any_order` group: n of them make 2ⁿ states of the plan."""
+"""Touchpoints of one `any_order` group."""
+_MOST_STATES = 2000
+"""States of the plan that all groups together may make; n touchpoints in any order make n·2ⁿ⁻¹."""
 
 
 def structure(journey: Journey) -> Iterator[Problem]:
@@ -156,6 +158,14 @@ def _any_order(journey: Journey) -> Iterator[Problem]:
             if name in grouped:
                 yield Problem((*path, name), "J123", f"`{name}` is in a group already", "name it once", key=True)
             grouped.add(name)
+            if name in {*journey.goals, *journey.ends}:
+                said = f"`{name}` ends the journey, and might come before the others of its group"
+                cure = "take it out of the group, and lead to it by a `next` of each of the others"
+                yield Problem((*path, name), "J190", said, cure, key=True)
+    n_states = sum(len(group) << len(group) - 1 for group in journey.any_order if len(group) <= _LARGEST_GROUP)
+    if n_states > _MOST_STATES:
+        said = f"the groups make {n_states} states of the plan, and {_MOST_STATES} are the most"
+        yield Problem(("any_order",), "J191", said, "leave out the groups whose order matters least", key=True)
 
 
 def _endless(journey: Journey) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""J130–J140, J185: what a careful colleague would ask about a journey that can be read."""
+"""J130–J139, J185: what a careful colleague would ask about a journey that can be read."""
 
 from journeymap.codes.code import Code, checked
 
@@ -206,30 +206,6 @@ QUESTIONS = (
             touchpoints:
               order: {satisfaction: 4.1, next: {delivery: 90%, declined: 10%}}
               declined: {}
-              delivery: {}
-            """
-        ),
-    ),
-    Code(
-        "J140",
-        "note",
-        "kept, and not used yet",
-        why="The key is part of the format and is read, checked and kept, but this version computes nothing with it. "
-        "It is said so that nobody waits for a number to move.",
-        failing=checked(
-            """
-            journey: lamp
-            touchpoints:
-              order: {satisfaction: 4.1, next: delivery}
-              delivery: {}
-            any_order: [[order, delivery]]
-            """
-        ),
-        fixed=checked(
-            """
-            journey: lamp
-            touchpoints:
-              order: {satisfaction: 4.1, next: delivery}
               delivery: {}
             """
         ),

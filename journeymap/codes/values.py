@@ -1,4 +1,4 @@
-"""J116–J128: values of a journey file that cannot all be meant."""
+"""J116–J128, J190, J191: values of a journey file that cannot all be meant."""
 
 from journeymap.codes.code import Code, checked
 
@@ -151,6 +151,44 @@ VALUES = (
             any_order: [[address, payment]]
             """
         ),
+    ),
+    Code(
+        "J190",
+        "error",
+        "an end that may come in any order",
+        why="Whoever reaches an end has ended, and is not followed any further. In a group it might be reached first, "
+        "and the others of the group, all of which are due, could only be missed.",
+        failing=checked(
+            """
+            journey: lamp
+            goal: delivery
+            touchpoints:
+              order: {satisfaction: 4.1, next: [payment, delivery]}
+              payment: {next: delivery}
+              delivery: {}
+            any_order: [[payment, delivery]]
+            """
+        ),
+        fixed=checked(
+            """
+            journey: lamp
+            goal: delivery
+            touchpoints:
+              order: {satisfaction: 4.1, next: payment}
+              payment: {next: address}
+              address: {next: delivery}
+              delivery: {}
+            any_order: [[payment, address]]
+            """
+        ),
+    ),
+    Code(
+        "J191",
+        "error",
+        "too many groups in any order",
+        why="An alignment has to know what of a group was done, in every state in which that can be: a group of five "
+        "makes 80 of them. So many groups would not fit into memory.",
+        cure="keep the groups whose order really is free, or make them smaller",
     ),
     Code(
         "J124",

@@ -1,7 +1,8 @@
 """Alignment again: Dijkstra on the product of plan and trace, and the recurrence of the design word by word.
 
-A plan is described by plain dicts, so that nothing is shared with the package. `Drawn` plans come with the journey
-file that says the same, and `measurement_of` writes a measurement by hand.
+A plan is described by plain dicts, so that nothing is shared with the package. A node is a touchpoint; where a group
+comes in any order it is `a>b>c`: c, after a and b in this order, so that every order is a way of its own. `Drawn`
+plans come with the journey file that says the same, and `measurement_of` writes a measurement by hand.
 """
 
 import heapq
@@ -9,6 +10,7 @@ import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import permutations
 from typing import Any
 
 from journeymap.journey import Journey
@@ -22,7 +24,7 @@ class Drawn:
     """A plan at random."""
 
     steps: dict[str, list[str]]
-    """What may follow, in file order; BEGIN leads to the starts and FINISH follows the goals,
+    """What may follow a node, in file order; BEGIN leads to the starts and FINISH follows the goals,
     and what leads nowhere and is only met after one."""
     skip: dict[str, int]
     extra: dict[str, int]
@@ -31,11 +33,18 @@ class Drawn:
     def extra_cost(self, touchpoint: str) -> int:
         return self.extra.get(touchpoint, 1)
 
+    def skip_cost(self, node: str) -> int:
+        return self.skip.get(met_at(node), 0)
 
-def draw(rng: random.Random, *, weighted: bool) -> Drawn:
+
+def met_at(node: str) -> str:
+    return node.rpartition(">")[2]
+
+
+def draw(rng: random.Random, *, weighted: bool, grouped: bool = False, phased: bool = False) -> Drawn:
     """Draw a plan of one to six touchpoints with loops, several starts and goals; with a goal in reach."""
     while True:
-        names = [f"t{i}" for i in range(rng.randint(1, 6))]
+        names = [f"t{i}" for i in range(rng.randint(3 if grouped else 1, 7 if grouped else 6))]
         density = rng.choice([0.2, 0.4, 0.7])
         after = {name: [other for other in names if rng.random() < density] for name in names}
         starts = sorted(rng.sample(names, rng.randint(1, min(2, len(names)))))
@@ -51,14 +60,24 @@ def draw(rng: random.Random, *, weighted: bool) -> Drawn:
             if name not in after[name] and rng.random() < 0.2:
                 points[name]["repeats"] = True
                 after[name] = [other for other in names if other in after[name] or other == name]
-        steps = {BEGIN: starts, **after}
-        last = [name for name in only_after(steps, goals) if not points[name]["next"]]
-        for end in (*goals, *last):
-            steps[end] = [*steps[end], FINISH]
-        file = {"journey": "drawn", "start": starts, "goal": goals, "touchpoints": points}
+        for name in rng.sample(names, rng.randint(1, len(names))) if phased else ():
+            points[name]["phase"] = rng.choice(["one", "two", "three"])
+        group = rng.sample(names, min(len(names) - 1, rng.choice([2, 2, 3, 3, 4]))) if grouped else []
+        if set(group) & set(goals):
+            continue
+        last = [name for name in only_after({BEGIN: starts, **after}, goals) if not points[name]["next"]]
+        steps = ending(permuted({BEGIN: starts, **after}, group), [*goals, *last], group)
+        groups = [group] if group else []
+        file = {"journey": "drawn", "start": starts, "goal": goals, "touchpoints": points, "any_order": groups}
         drawn = Drawn(steps, skip, extra, Journey.model_validate(file))
         if cheapest(drawn, [], prefix=False) < math.inf:
             return drawn
+
+
+def ending(steps: dict[str, list[str]], ends: Sequence[str], group: Sequence[str]) -> dict[str, list[str]]:
+    """Lead every end to FINISH; a group as soon as all of it is done and one of it is an end."""
+    done = [">".join(order) for order in permutations(group)] if set(ends).intersection(group) else []
+    return {node: [*after, FINISH] if node in {*ends, *done} - {*group} else after for node, after in steps.items()}
 
 
 def only_after(steps: dict[str, list[str]], goals: Sequence[str]) -> set[str]:
@@ -71,6 +90,25 @@ def only_after(steps: dict[str, list[str]], goals: Sequence[str]) -> set[str]:
                 seen.add((after, arrived or after in goals))
                 ways.append((after, arrived or after in goals))
     return {name for name, arrived in seen if arrived and (name, False) not in seen} - {*goals}
+
+
+def permuted(steps: dict[str, list[str]], group: Sequence[str]) -> dict[str, list[str]]:
+    """Write out every order of a group: whoever leads to one of it leads to each, the last leads on for all."""
+    if not group:
+        return steps
+    leads_on = {target for name in group for target in steps[name] if target not in group}
+    found: dict[str, list[str]] = {}
+    for name, after in steps.items():
+        if name not in group:
+            outside = [target for target in after if target not in group]
+            found[name] = outside + (list(group) if len(outside) < len(after) else [])
+    for n in range(1, len(group) + 1):
+        for order in permutations(group, n):
+            node = ">".join(order)
+            due = [f"{node}>{other}" for other in group if other not in order]
+            again = [node] if order[-1] in steps[order[-1]] else []
+            found[node] = [*again, *(due or leads_on)]
+    return found
 
 
 def trace(rng: random.Random, drawn: Drawn, *, longest: int = 9) -> tuple[str, ...]:
@@ -89,7 +127,7 @@ def trace(rng: random.Random, drawn: Drawn, *, longest: int = 9) -> tuple[str, .
             break
         at = rng.choice(onward)
         if rng.random() < 0.85:
-            walk.append(at)
+            walk.append(met_at(at))
     return tuple(walk) or (names[0],)
 
 
@@ -107,8 +145,8 @@ def cheapest(drawn: Drawn, events: Sequence[str], *, prefix: bool) -> float:
         if done < len(events):
             heapq.heappush(queue, (cost + drawn.extra_cost(events[done]), at, done + 1))
         for after in drawn.steps.get(at, []):
-            heapq.heappush(queue, (cost + drawn.skip.get(after, 0), after, done))
-            if done < len(events) and events[done] == after:
+            heapq.heappush(queue, (cost + drawn.skip_cost(after), after, done))
+            if done < len(events) and events[done] == met_at(after):
                 heapq.heappush(queue, (cost, after, done + 1))
     return math.inf
 
@@ -170,14 +208,19 @@ def replayed(drawn: Drawn, found: Sequence[tuple[str, str, int]], *, prefix: boo
     at, cost, events = BEGIN, 0, list[str]()
     for kind, touchpoint, position in found:
         if kind != "extra":
-            assert touchpoint in drawn.steps[at], f"{at} does not lead to {touchpoint}"
-            at = touchpoint
+            at = stepped(drawn, at, touchpoint)
         if kind != "skipped":
             assert position == len(events)
             events.append(touchpoint)
         cost += {"sync": 0, "extra": drawn.extra_cost(touchpoint), "skipped": drawn.skip.get(touchpoint, 0)}[kind]
     assert prefix or FINISH in drawn.steps[at]
     return events, cost
+
+
+def stepped(drawn: Drawn, node: str, touchpoint: str) -> str:
+    """Where a step to a touchpoint leads."""
+    [after] = [after for after in drawn.steps[node] if met_at(after) == touchpoint]
+    return after
 
 
 def measurement_of(rows: Sequence[Mapping[str, Any]], *, has_success: bool = False) -> Measurement:
