@@ -207,13 +207,11 @@ class Journey(FileModel):
 
     def _met(self, names: Iterable[str], *, beyond: bool) -> set[str]:
         """Return what can be met from some touchpoints on, beyond goals or not."""
-        ahead = {name: [*point.next] for name, point in self.planned.items()}
-        for detour in self.off_plan:
-            ahead.setdefault(detour.source, []).append(detour.target)
-        met, waiting, ends = set(names), [*names], set[str]() if beyond else {*self.goals}
+        ahead, ends = self._ahead(), set[str]() if beyond else {*self.goals}
+        met, waiting = set(names), [*names]
         while waiting:
             name = waiting.pop()
-            new = {*ahead.get(name, ())} - met if name not in ends else set()
+            new = ahead.get(name, set()) - met if name not in ends else set()
             waiting += new
             met |= new
         return met
@@ -221,8 +219,21 @@ class Journey(FileModel):
     @property
     def closing(self) -> frozenset[str]:
         """Touchpoints behind goals that lead nowhere and are no other end: there a journey is over, and well."""
-        leading = {detour.source for detour in self.off_plan} | {name for name, p in self.planned.items() if p.next}
+        leading = {name for name, point in self.planned.items() if point.next}
+        leading |= {name for group in self.any_order if not leading.isdisjoint(group) for name in group}
+        leading |= {detour.source for detour in self.off_plan}
         return self.behind_goals - leading - {*self.ends}
+
+    def _ahead(self) -> dict[str, set[str]]:
+        """Return what may come next, by touchpoint; members of a group go on where any of them does."""
+        ahead = {name: {*point.next} for name, point in self.planned.items()}
+        for group in self.any_order:
+            members = [name for name in group if name in ahead]
+            after = set().union(*(ahead[name] for name in members))
+            ahead |= {name: {*after, *members} - {name} for name in members}
+        for detour in self.off_plan:
+            ahead.setdefault(detour.source, set()).add(detour.target)
+        return ahead
 
     def patience_of(self, touchpoint: str) -> Patience | None:
         """How long customers wait there, as the situation or else the first channel suggests; None if unknown.

@@ -5,9 +5,10 @@ and the same first step make one group, which is compared with everybody else wh
 compared with all customers, those who got far would look good for having got far. It is association, not cause.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -122,18 +123,17 @@ def off_plan_routes(gaps: Gaps, followed: Followed, reached: Sums, *, measure: s
     return tuple(sorted(routes, key=lambda route: _rank(place, route)))
 
 
-def _members(found: Stretches, group: Integers, followed: Followed) -> list[list[_Member]]:
+def _members(found: Stretches, group: Integers, followed: Followed) -> Iterator[list[_Member]]:
     """The full sequences of every group, commonest first, with a case of the commonest variant of each."""
     n, did = len(followed.sums), found.did
     sequence = (group * (did.max(initial=0) + 1) + did) * len(found.gaps.alignments.names) + found.rejoin
     _, commonest, member = np.unique(sequence, return_index=True, return_inverse=True)
     took, variant = np.divmod(distinct(member * n + found.variant), n)
-    cases = np.bincount(took, weights=followed.sums[variant, 0]).tolist()
-    members: list[list[_Member]] = [[] for _ in range(group.max(initial=-1) + 1)]
-    of, variant = group[commonest].tolist(), found.variant[commonest].tolist()
-    for group_number, n_cases, stretch, row in zip(of, cases, found.named(commonest), variant, strict=True):
-        members[group_number].append(_Member(int(n_cases), stretch, followed.example[row]))
-    return [sorted(same, key=lambda member: (-member.cases, member.stretch)) for same in members]
+    cases = np.bincount(took, weights=followed.sums[variant, 0]).astype(np.int64).tolist()
+    examples = (followed.example[row] for row in found.variant[commonest].tolist())
+    members = map(_Member, cases, found.named(commonest), examples)
+    for _, same in groupby(zip(group[commonest].tolist(), members, strict=True), key=itemgetter(0)):
+        yield sorted((member for _, member in same), key=lambda member: (-member.cases, member.stretch))
 
 
 def _rank(place: Mapping[str, int], route: Route) -> tuple[float, float, int, int, str]:

@@ -1,5 +1,6 @@
 """Stretches off plan: from leaving the plan to rejoining it or ending, of all variants at once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -70,10 +71,11 @@ class Stretches:
             longer = longer[self.length[longer] > step]
         return number
 
-    def named(self, which: Integers) -> list[Stretch]:
+    def named(self, which: Integers) -> Iterator[Stretch]:
         """Put some of them into words."""
         n, name = self.length[which], self.gaps.alignments.names.__getitem__
         did = tuple(map(name, self.gaps.moves.touchpoint[ranges(self.begin[which], n)].tolist()))
         leave, rejoin = (map(name, column[which].tolist()) for column in (self.leave, self.rejoin))
         parts = pairwise([0, *np.cumsum(n).tolist()])
-        return [Stretch(before, did[i:j], after) for before, (i, j), after in zip(leave, parts, rejoin, strict=True)]
+        for before, (i, j), after in zip(leave, parts, rejoin, strict=True):
+            yield Stretch(before, did[i:j], after)

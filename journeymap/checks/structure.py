@@ -158,7 +158,7 @@ def _any_order(journey: Journey) -> Iterator[Problem]:
             if name in grouped:
                 yield Problem((*path, name), "J123", f"`{name}` is in a group already", "name it once", key=True)
             grouped.add(name)
-            if name in {*journey.goals, *journey.ends}:
+            if name in {*journey.final_goals, *journey.ends}:
                 said = f"`{name}` ends the journey, and might come before the others of its group"
                 cure = "take it out of the group, and lead to it by a `next` of each of the others"
                 yield Problem((*path, name), "J190", said, cure, key=True)

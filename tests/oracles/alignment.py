@@ -65,31 +65,15 @@ def draw(rng: random.Random, *, weighted: bool, grouped: bool = False, phased: b
         group = rng.sample(names, min(len(names) - 1, rng.choice([2, 2, 3, 3, 4]))) if grouped else []
         if set(group) & set(goals):
             continue
-        last = [name for name in only_after({BEGIN: starts, **after}, goals) if not points[name]["next"]]
-        steps = ending(permuted({BEGIN: starts, **after}, group), [*goals, *last], group)
+        steps = permuted({BEGIN: starts, **after}, group)
+        leading = {name for name in names if points[name]["next"]}
+        leading |= set(group) if leading & set(group) else set()
+        steps = ending(steps, {*goals, *only_after(steps, goals)} - (leading - {*goals}), group)
         groups = [group] if group else []
         file = {"journey": "drawn", "start": starts, "goal": goals, "touchpoints": points, "any_order": groups}
         drawn = Drawn(steps, skip, extra, Journey.model_validate(file))
         if cheapest(drawn, [], prefix=False) < math.inf:
             return drawn
-
-
-def ending(steps: dict[str, list[str]], ends: Sequence[str], group: Sequence[str]) -> dict[str, list[str]]:
-    """Lead every end to FINISH; a group as soon as all of it is done and one of it is an end."""
-    done = [">".join(order) for order in permutations(group)] if set(ends).intersection(group) else []
-    return {node: [*after, FINISH] if node in {*ends, *done} - {*group} else after for node, after in steps.items()}
-
-
-def only_after(steps: dict[str, list[str]], goals: Sequence[str]) -> set[str]:
-    """Touchpoints to which some way leads, and only by way of a goal."""
-    ways, seen = [(BEGIN, False)], set[tuple[str, bool]]()
-    while ways:
-        at, arrived = ways.pop()
-        for after in steps[at]:
-            if (after, arrived or after in goals) not in seen:
-                seen.add((after, arrived or after in goals))
-                ways.append((after, arrived or after in goals))
-    return {name for name, arrived in seen if arrived and (name, False) not in seen} - {*goals}
 
 
 def permuted(steps: dict[str, list[str]], group: Sequence[str]) -> dict[str, list[str]]:
@@ -109,6 +93,26 @@ def permuted(steps: dict[str, list[str]], group: Sequence[str]) -> dict[str, lis
             again = [node] if order[-1] in steps[order[-1]] else []
             found[node] = [*again, *(due or leads_on)]
     return found
+
+
+def ending(steps: dict[str, list[str]], ends: set[str], group: Sequence[str]) -> dict[str, list[str]]:
+    """Lead every end to FINISH; a group as soon as all of it is done and one of it is an end."""
+    done = [">".join(order) for order in permutations(group)] if ends & {*group} else []
+    nodes = {*ends, *done} - ({*group} if len(group) > 1 else set())
+    return {node: [*after, FINISH] if node in nodes else after for node, after in steps.items()}
+
+
+def only_after(steps: dict[str, list[str]], goals: Sequence[str]) -> set[str]:
+    """Touchpoints to which some way leads, and only by way of a goal."""
+    ways, seen = [(BEGIN, False), *((goal, True) for goal in goals)], set[tuple[str, bool]]()
+    while ways:
+        at, arrived = ways.pop()
+        for after in steps[at]:
+            if (after, arrived or after in goals) not in seen:
+                seen.add((after, arrived or after in goals))
+                ways.append((after, arrived or after in goals))
+    before = {met_at(node) for node, arrived in seen if not arrived}
+    return {met_at(node) for node, arrived in seen if arrived} - before - {*goals}
 
 
 def trace(rng: random.Random, drawn: Drawn, *, longest: int = 9) -> tuple[str, ...]:
