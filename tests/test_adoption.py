@@ -146,7 +146,7 @@ def test_the_program_writes_the_plan_and_says_what_is_new(tmp_path: Path) -> Non
     assert "new touchpoints: call" in run.stderr
     assert "order: {next: [delivery, call]} # ours" in (tmp_path / "new.yaml").read_text(encoding="utf-8")
     assert journeymap("check", "new.yaml", cwd=tmp_path).returncode == 0
-    assert "100 % follow the plan" in journeymap("conformance", "new.yaml", cwd=tmp_path).stdout
+    assert "100 % of the 100 cases" in journeymap("conformance", "new.yaml", cwd=tmp_path).stdout
 
 
 def test_no_plan_is_overwritten_unless_that_is_asked_for(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_a_plan_in_another_folder_still_finds_its_log(tmp_path: Path) -> None:
     (tmp_path / "plans").mkdir()
     run = journeymap("conformance", "journey.yaml", "--adopt", "-o", "plans/new.yaml", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
-    assert "100 % follow the plan" in journeymap("conformance", "plans/new.yaml", cwd=tmp_path).stdout
+    assert "100 % of the 100 cases" in journeymap("conformance", "plans/new.yaml", cwd=tmp_path).stdout
 
 
 @pytest.mark.parametrize("words", [["--adopt"], ["-o", "x"], ["--adopt", "--cases", "-o", "x"], ["--off-plan-only"]])

@@ -33,6 +33,11 @@ def test_cases_are_on_plan_off_plan_or_under_way() -> None:
     assert result.measure == "completion"
 
 
+def test_a_log_in_which_nothing_is_planned_is_off_plan_as_a_whole() -> None:
+    result = conformance(JOURNEY, measurement_of([{"path": "XY", "cases": 3}]))
+    assert (result.off_plan, asdict(result.moves)) == (3, {"sync": 0, "extra": 6, "skipped": 15})
+
+
 def test_cost_moves_and_fitness_are_summed_over_cases() -> None:
     result = conformance(JOURNEY, measurement_of(ROWS))
     assert result.cost == 8 * 1 + 4 * 3 + 5 * 1

@@ -32,7 +32,7 @@ def test_a_route_is_told_in_one_sentence_with_what_is_at_stake() -> None:
     log = measured(variant("abc", 700), variant("ab", 120), variant("abx", 150), variant("abxc", 50))
     assert said(log, "x", journey(customers="12000 per month", value="49 EUR")) == (
         "200 customers (20 % of those who reached Checkout) went to x instead; 25 % of them completed against 85 % of "
-        "the others (−60 points, −66 to −54): about 1,420 customers a month, worth 69,598 EUR."
+        "the others (−60 points, −66 to −53): about 1,420 customers a month, worth 69,598 EUR."
     )
 
 

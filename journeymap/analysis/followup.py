@@ -1,21 +1,26 @@
 """Single cases against the plan: what stands behind the counts, for those who follow customers up."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from journeymap.analysis.alignment import AlignedVariant, Plan
-from journeymap.analysis.conformance import Conformance, aligned_variants
+import numpy as np
+
+from journeymap.analysis.alignment import Alignment, Alignments, align
+from journeymap.analysis.conformance import Conformance
 from journeymap.analysis.deviations import DEVIATIONS, Deviation, deviations
-from journeymap.analysis.offplan import stretches
+from journeymap.analysis.gaps import gaps_of, met_before
+from journeymap.analysis.outcomes import followed
+from journeymap.analysis.plan import Plan
+from journeymap.analysis.stretches import Stretch, Stretches
 from journeymap.analysis.wording import Names
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 
-__all__ = ["Outcome", "Travel", "travels"]
+__all__ = ["Standing", "Travel", "travels"]
 
-Outcome = Literal["completed", "left", "neutral", "under way"]
+Standing = Literal["completed", "left", "neutral", "under way"]
 _PLAIN = {kind.code: kind.name for kind in DEVIATIONS}
 
 
@@ -23,7 +28,7 @@ _PLAIN = {kind.code: kind.name for kind in DEVIATIONS}
 class Travel:
     """How all cases of one variant stand to the plan; names as people call them."""
 
-    outcome: Outcome
+    outcome: Standing
     cost: int
     fitness: float
     moves: tuple[tuple[str, str], ...]
@@ -46,22 +51,32 @@ def travels(
         measurement: What customers did.
         found: The conformance of both.
     """
-    plan, names = Plan.of(journey), Names.of(journey, measurement)
+    done, names = followed(journey, measurement), Names.of(journey, measurement)
+    alignments = align(Plan.of(journey), done.touchpoints, prefix=done.prefix.tolist())
     number = {(route.leave, route.first): n for n, route in enumerate(found.routes, 1)}
+    left = _stretches(alignments)
     told = {}
-    for variant in aligned_variants(journey, measurement):
-        alignment = variant.alignment
-        left = tuple(stretches(plan, alignment))
+    for row, (alignment, deviated) in enumerate(zip(alignments, deviations(alignments), strict=True)):
         told[alignment.touchpoints, alignment.prefix] = Travel(
-            outcome=_outcome(journey, variant),
+            outcome=_standing(journey, alignment),
             cost=alignment.cost,
             fitness=alignment.fitness,
             moves=tuple((move.kind, names[move.touchpoint]) for move in alignment.moves),
-            deviations=_in_words(deviations(plan, alignment), names),
-            left_at=tuple(names[stretch.leave] for stretch in left),
-            routes=tuple(dict.fromkeys(number[stretch.leave, stretch.first] for stretch in left)),
+            deviations=_in_words(deviated, names),
+            left_at=tuple(names[stretch.leave] for stretch in left[row]),
+            routes=tuple(dict.fromkeys(number[stretch.leave, stretch.first] for stretch in left[row])),
         )
     return told
+
+
+def _stretches(alignments: Alignments) -> defaultdict[int, list[Stretch]]:
+    """The stretches off plan of each variant, in the order of travel."""
+    gaps = gaps_of(alignments, alignments.stations(), met_before(alignments.touchpoint, alignments.starts))
+    found = Stretches.of(gaps)
+    by_variant: defaultdict[int, list[Stretch]] = defaultdict(list)
+    for row, stretch in zip(found.variant.tolist(), found.named(np.arange(len(found.variant))), strict=True):
+        by_variant[row].append(stretch)
+    return by_variant
 
 
 def _in_words(found: Iterable[Deviation], names: Names) -> tuple[str, ...]:
@@ -69,9 +84,9 @@ def _in_words(found: Iterable[Deviation], names: Names) -> tuple[str, ...]:
     return tuple(words if n == 1 else f"{words} ×{n}" for words, n in times.items())
 
 
-def _outcome(journey: Journey, variant: AlignedVariant) -> Outcome:
-    if variant.alignment.prefix:
+def _standing(journey: Journey, alignment: Alignment) -> Standing:
+    if alignment.prefix:
         return "under way"
-    if not {*journey.goals}.isdisjoint(variant.alignment.touchpoints):
+    if not {*journey.goals}.isdisjoint(alignment.touchpoints):
         return "completed"
-    return "neutral" if journey.ends.get(variant.alignment.touchpoints[-1]) == "neutral" else "left"
+    return "neutral" if journey.ends.get(alignment.touchpoints[-1]) == "neutral" else "left"

@@ -159,7 +159,7 @@ def _steps_back(alignments: Alignments, variant: Integers, event: Integers, agai
     n = plan.ways.n_planned
     rank[:n] = [plan.phase.get(name, -1) for name in plan.touchpoints] if plan.phase else plan.ways.group[:n]
     ranked = np.flatnonzero(rank[touchpoint] >= 0)
-    before = ranked[np.searchsorted(ranked, event) - 1]
+    before = ranked[np.searchsorted(ranked, event) - 1] if len(ranked) else event
     before = np.where((alignments.starts[variant] <= before) & (before < event), before, event)
     now = rank[touchpoint[event]]
     back = (now >= 0) & (now < rank[touchpoint[before]])
