@@ -17,7 +17,7 @@ from journeymap.network import facts, graph, outline
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["BlindSpot", "blind_spots"]
+__all__ = ["BlindSpot", "blind_spots", "blind_spots_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,15 @@ def blind_spots(journey: Journey, measurement: Measurement | None = None) -> tup
     Returns:
         One row a touchpoint and measure, largest swing first.
     """
-    network = graph(journey, measurement)
+    return blind_spots_of(graph(journey, measurement))
+
+
+def blind_spots_of(network: "nx.DiGraph[str]") -> tuple[BlindSpot, ...]:
+    """Find what is unknown in the graph of a journey, as `blind_spots` does."""
     each, known = losses(network), facts(network)
+    chain = Chain.of(network)
     kept = 1000 * flow(network, each).kept
-    low, high = (1000 * _gained(network, each, bad) for bad in (1.0, 0.0))
+    low, high = (1000 * _gained(network, chain, each, bad) for bad in (1.0, 0.0))
     found = []
     for i, (name, node) in enumerate(known.items()):
         for measure in each[name].blind if node.planned else ():
@@ -60,12 +65,14 @@ def blind_spots(journey: Journey, measurement: Measurement | None = None) -> tup
     return tuple(sorted(found, key=lambda spot: -(spot.swing_per_1000 or 0.0)))
 
 
-def _gained(network: "nx.DiGraph[str]", each: Mapping[str, TouchpointLoss], bad: float) -> NDArray[np.float64]:
+def _gained(
+    network: "nx.DiGraph[str]", chain: Chain, each: Mapping[str, TouchpointLoss], bad: float
+) -> NDArray[np.float64]:
     """Return what each touchpoint alone would add to those kept, if a share of experiences there were bad."""
     about, known = outline(network), facts(network)
     now = np.array([found.friction for found in each.values()])
     then = np.array([loss(_asked(node, bad), about.model, about.pooled_bad).friction for node in known.values()])
-    return gains(Chain.of(network), 2.0**-now, 2.0**-then)
+    return gains(chain, 2.0**-now, 2.0**-then)
 
 
 def _asked(node: Facts, bad: float) -> Facts:

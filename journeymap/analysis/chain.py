@@ -23,10 +23,12 @@ from journeymap.network import facts, outline, steps
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Chain", "Flow", "Travel", "completion_survival", "flow", "gains", "passing", "still_going"]
+__all__ = ["Chain", "Flow", "Travel", "completion_survival", "flow", "gains", "many_gains", "passing", "still_going"]
 
 Vector = NDArray[np.float64]
 
+_AT_ONCE = 20_000
+"""Touchpoints of journeys side by side: more of them take memory, fewer take time for each."""
 _NOTHING = 1e-15
 """What rounding leaves of 0: a loop that nobody would leave any more, and so nobody gains by."""
 
@@ -83,6 +85,16 @@ class Chain:
         completes[[index[name] for name in about.closing]] = 1.0
         neutral = np.array([float(about.ends.get(name) == "neutral") for name in known])
         return cls(tuple(known), start, onward, completes, neutral, under_way)
+
+    def repeated(self, times: int) -> "Chain":
+        """Return so many of this journey side by side, to be solved as one."""
+        if times == 1:
+            return self
+        onward = sparse.csr_array(sparse.block_diag([self.onward] * times, format="csr"))
+        start, completes, neutral, under_way = (
+            np.tile(each, times) for each in (self.start, self.completes, self.neutral, self.under_way)
+        )
+        return Chain(self.touchpoints * times, start, onward, completes, neutral, under_way)
 
     def travel(self, survival: Vector) -> "Travel":
         """Follow customers who survive each touchpoint with a given chance.
@@ -285,4 +297,29 @@ def gains(chain: Chain, survival: Vector, improved: Vector) -> Vector:
     change = improved - survival
     rest = 1 - change * travel.returns.low
     gained: Vector = np.divide(travel.visits * change * ahead, rest, out=np.zeros_like(rest), where=rest > _NOTHING)
+    return gained
+
+
+def many_gains(chain: Chain, survival: Vector, improved: Vector) -> Vector:
+    """Return `gains` for many survivals: of a small journey many are solved as one, side by side.
+
+    Args:
+        chain: The journey.
+        survival: s, 0 to 1; one row a set, one column a touchpoint.
+        improved: s', of the same shape.
+
+    Returns:
+        Shares of those who start, of the same shape.
+
+    Raises:
+        JourneyError: J179, if customers can travel for ever.
+    """
+    gained, n = np.empty_like(survival), len(chain.touchpoints)
+    beside = 1 if chain.solver.loops.largest > LARGEST_EXACT else max(1, _AT_ONCE // n)
+    several = chain
+    for first in range(0, len(survival), beside):
+        now, then = survival[first : first + beside], improved[first : first + beside]
+        if now.size != len(several.touchpoints):
+            several = chain.repeated(len(now))
+        gained[first : first + beside] = gains(several, now.ravel(), then.ravel()).reshape(now.shape)
     return gained

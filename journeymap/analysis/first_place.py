@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from journeymap.analysis.blindspots import BlindSpot, blind_spots
+from journeymap.analysis.blindspots import BlindSpot, blind_spots_of
 from journeymap.analysis.chain import Chain, gains
 from journeymap.analysis.fixes import fixes_as_is
 from journeymap.analysis.priorities import Priority
@@ -11,6 +12,9 @@ from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.network import facts, graph, outline
 from journeymap.units import format_count, format_number
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["MeasureFirst", "first_place", "measure_first"]
 
@@ -107,8 +111,9 @@ def measure_first(
     """
     if not rows:
         return ()
-    spots = [spot for spot in blind_spots(journey, measurement) if spot.swing_per_1000 is not None]
-    ranking = _Ranking(journey, measurement, rows)
+    network = graph(journey, measurement)
+    spots = [spot for spot in blind_spots_of(network) if spot.swing_per_1000 is not None]
+    ranking = _Ranking(network, rows)
     found = [_weighed(spot, rows[0], ranking if i < _MOST_TRIED else None) for i, spot in enumerate(spots)]
     return tuple(each for each in found if each.exceeds_first or each.first_at_worst or each.first_at_best)
 
@@ -135,8 +140,7 @@ def _weighed(spot: BlindSpot, first: Priority, ranking: "_Ranking | None") -> Me
 class _Ranking:
     """A ranking that can be computed again with one touchpoint's satisfaction known."""
 
-    def __init__(self, journey: Journey, measurement: Measurement | None, rows: Sequence[Priority]) -> None:
-        network = graph(journey, measurement)
+    def __init__(self, network: "nx.DiGraph[str]", rows: Sequence[Priority]) -> None:
         self.known = facts(network)
         about = outline(network)
         self.model, self.pooled_bad = about.model, about.pooled_bad

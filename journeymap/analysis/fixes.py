@@ -48,18 +48,20 @@ def fixes(nodes: list[Facts], model: Model, pooled_bad: float | None, *, draws: 
     bad = _bad(each, pooled)
     prior = (model.pseudo_answers * pooled + _TINY, model.pseudo_answers * (1 - pooled) + _TINY)
     redrawn = _redrawn_bad(each, bad, prior, random, draws)
+    usual = _Known.of(nodes, model)
+    halved, doubled = (_Known.of(_with_patience(nodes, factor), model) for factor in (0.5, 2.0))
     parts = [
-        _fixes(nodes, model, bad),
-        _fixes(nodes, model, redrawn, random=random),
-        _fixes(_with_patience(nodes, 0.5), model, bad),
-        _fixes(_with_patience(nodes, 2.0), model, bad),
+        usual.fixes(bad),
+        usual.fixes(redrawn, random),
+        halved.fixes(bad),
+        doubled.fixes(bad),
     ]
     return Fixes(np.vstack([part.now for part in parts]), np.vstack([part.then for part in parts]))
 
 
 def fixes_as_is(nodes: list[Facts], model: Model, pooled_bad: float | None) -> Fixes:
     """Compute the first row of `fixes` alone."""
-    return _fixes(nodes, model, _bad(_by_channel(nodes), pooled_bad or 0.0))
+    return _Known.of(nodes, model).fixes(_bad(_by_channel(nodes), pooled_bad or 0.0))
 
 
 def _bad(nodes: list[Facts], pooled: float) -> Matrix:
@@ -99,21 +101,38 @@ def _redrawn_bad(
     return np.where(answers > 0, drawn, bad)
 
 
-def _fixes(nodes: list[Facts], model: Model, bad: Matrix, random: np.random.Generator | None = None) -> Fixes:
-    each = _by_channel(nodes)
-    aims = [aim_of(node, model) for node in each]
-    fixed = [at_aim(node, aim) for node, aim in zip(each, aims, strict=True)]
-    planned = np.array([node.planned for node in each])
-    best = np.array([aimed_bad(node, aim) for node, aim in zip(each, aims, strict=True)])
-    best = np.where([node.bad is None for node in each], bad[0], best)
-    modelled = _without_feeling(each, model) + planned * feeling_friction(bad, model)
-    modelled_then = _without_feeling(fixed, model) + planned * feeling_friction(np.minimum(bad, best), model)
-    modelled, modelled_then = _together(nodes, modelled), _together(nodes, modelled_then)
-    now = _with_leaving(nodes, model, modelled, random)
-    kept_share = np.divide(modelled_then, modelled, out=np.ones_like(modelled), where=modelled > 0)
-    then = np.maximum(0.0, now - modelled) + np.minimum(now, modelled) * kept_share
-    allowed = np.array([_allowed(node) for node in nodes])
-    return Fixes(now, np.minimum(then, allowed))
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What touchpoints cost but for feeling, now and at their targets; columns are touchpoints, or their channels."""
+
+    nodes: list[Facts]
+    model: Model
+    planned: NDArray[np.bool_]
+    now: Matrix
+    then: Matrix
+    best: Matrix
+    """Share of bad experiences at the score that is aimed at; NaN where none is known."""
+
+    @classmethod
+    def of(cls, nodes: list[Facts], model: Model) -> "_Known":
+        each = _by_channel(nodes)
+        aims = [aim_of(node, model) for node in each]
+        fixed = [at_aim(node, aim) for node, aim in zip(each, aims, strict=True)]
+        best = [np.nan if node.bad is None else aimed_bad(node, aim) for node, aim in zip(each, aims, strict=True)]
+        planned = np.array([node.planned for node in each])
+        now, then = _without_feeling(each, model), _without_feeling(fixed, model)
+        return cls(nodes, model, planned, now, then, np.array(best))
+
+    def fixes(self, bad: Matrix, random: np.random.Generator | None = None) -> Fixes:
+        """Add feeling and observed leaving; with a generator, leaving is drawn from its posterior."""
+        best = np.where(np.isnan(self.best), bad[0], self.best)
+        modelled = _together(self.nodes, self.now + self.planned * feeling_friction(bad, self.model))
+        felt_then = feeling_friction(np.minimum(bad, best), self.model)
+        modelled_then = _together(self.nodes, self.then + self.planned * felt_then)
+        now = _with_leaving(self.nodes, self.model, modelled, random)
+        kept_share = np.divide(modelled_then, modelled, out=np.ones_like(modelled), where=modelled > 0)
+        then = np.maximum(0.0, now - modelled) + np.minimum(now, modelled) * kept_share
+        return Fixes(now, np.minimum(then, np.array([_allowed(node) for node in self.nodes])))
 
 
 def _allowed(node: Facts) -> float:

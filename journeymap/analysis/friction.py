@@ -116,14 +116,14 @@ def _wait_and_work(node: Facts, model: Model) -> tuple[float, float]:
 
 def _average_wait_friction(waits: Waits, node: Facts, patience: Patience, model: Model) -> float:
     """Average survival, not the wait: the long waits of a few must not be hidden by the mean."""
-    each = wait_friction(
-        np.array(waits.seconds),
-        patience,
-        promised=node.promise_seconds or 0.0,
-        informed=node.informed,
-        model=model,
-    )
-    return float(friction_of_survival(float(np.array(waits.shares) @ 2.0**-each)))
+    promised = node.promise_seconds or 0.0
+
+    def halvings(seconds: T) -> T:
+        return wait_friction(seconds, patience, promised=promised, informed=node.informed, model=model)
+
+    if len(waits.seconds) == 1:
+        return float(friction_of_survival(2.0 ** -halvings(waits.seconds[0])))
+    return float(friction_of_survival(float(np.array(waits.shares) @ 2.0 ** -halvings(np.array(waits.seconds)))))
 
 
 def friction_of_survival(survival: T) -> T:
@@ -133,7 +133,7 @@ def friction_of_survival(survival: T) -> T:
         >>> float(friction_of_survival(0.25))
         2.0
     """
-    halvings: T = np.abs(np.log2(np.clip(survival, 1e-300, 1.0)))
+    halvings: T = np.abs(np.log2(np.minimum(np.maximum(survival, 1e-300), 1.0)))
     return halvings
 
 

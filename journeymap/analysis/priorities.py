@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymap.analysis.chain import Chain, completion_survival, gains, passing
+from journeymap.analysis.chain import Chain, completion_survival, gains, many_gains, passing
 from journeymap.analysis.conformance import Conformance
 from journeymap.analysis.fixes import fixes
 from journeymap.analysis.friction import losses
 from journeymap.analysis.observed import ObservedGain, observed_gains
 from journeymap.analysis.segment_gaps import segment_gaps
+from journeymap.analysis.solver_loops import LARGEST_EXACT
 from journeymap.analysis.targets import Aim, aim_of, aimed_bad
 from journeymap.analysis.wording import Band, band
 from journeymap.facts import Evidence, Facts
@@ -22,6 +23,9 @@ from journeymap.model import Model
 from journeymap.network import facts, graph, outline
 from journeymap.units import Money, format_duration, format_number, format_share
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 __all__ = ["Priority", "customers_gained", "priorities", "value_gained"]
 
 _MIDDLE = (0.025, 0.975)
@@ -30,6 +34,8 @@ _Z = 1.959963984540054
 _FEWEST_DRAWS = 20
 _AFFORDED = 400_000
 """Draws × touchpoints that are solved."""
+_INVERSE = 80_000
+"""A loop of k touchpoints takes as long as k³ by so many touchpoints that are in none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +101,18 @@ def priorities(
         journey: The plan.
         measurement: What an engine counted, if there is a log.
         draws: How many times the counts are redrawn for the intervals; the seed is fixed. A journey of more than
-            2,000 touchpoints gets fewer, as the time for them grows with both: 20 from 20,000 touchpoints on.
+            2,000 touchpoints, or with a loop of more than some 500, gets fewer, as the time for them grows with both
+            and with the third power of the loop: 20 from 20,000 touchpoints on, or from a loop of 1,160 on.
         follows: The conformance of both, where it is known already.
 
     Returns:
         One row a planned touchpoint and, with a log, one a harmful route, condition or segment gap; what to fix first
         is first.
     """
-    draws = min(draws, max(_FEWEST_DRAWS, _AFFORDED // len(journey.touchpoints)))
-    ideas = _touchpoint_ideas(journey, measurement, draws)
+    network = graph(journey, measurement)
+    chains = Chain.pair(network)
+    draws = _afforded(chains[0], draws)
+    ideas = _touchpoint_ideas(journey, network, chains, draws)
     if measurement is not None:
         random = np.random.default_rng(2)
         found = [*observed_gains(journey, measurement, follows), *segment_gaps(journey, measurement)]
@@ -144,32 +153,40 @@ def _with_quick_wins(rows: list[Priority]) -> Iterator[Priority]:
         yield replace(row, quick_win=row in priced and row.gain_per_1000 * cost >= gain * (row.fix_cost or 0.0))
 
 
-def _touchpoint_ideas(journey: Journey, measurement: Measurement | None, draws: int) -> list[_Idea]:
-    network = graph(journey, measurement)
+def _afforded(chain: Chain, draws: int) -> int:
+    """Return how many draws there is time for."""
+    sizes = chain.solver.loops.sizes.astype(np.float64)
+    inverted = sizes[(sizes > 1) & (sizes <= LARGEST_EXACT)]
+    cost = len(chain.touchpoints) + float(np.sum(inverted**3)) / _INVERSE
+    return min(draws, max(_FEWEST_DRAWS, int(_AFFORDED / cost)))
+
+
+def _touchpoint_ideas(
+    journey: Journey, network: "nx.DiGraph[str]", chains: tuple[Chain, Chain], draws: int
+) -> list[_Idea]:
     each, about, known = losses(network), outline(network), facts(network)
-    (chain, first), nodes = Chain.pair(network), list(known.values())
+    (chain, first), nodes = chains, list(known.values())
     varied = fixes(nodes, about.model, about.pooled_bad, draws=draws)
-    kept = [gains(chain, 2.0**-now, 2.0**-then) for now, then in zip(varied.now, varied.then, strict=True)]
+    drawn = 1000 * many_gains(chain, 2.0**-varied.now, 2.0**-varied.then)
     going, going_then = (
         completion_survival(nodes, friction, first.completes, about.model.pseudo_customers)
         for friction in (varied.now[0], varied.then[0])
     )
     completed = gains(first, going, going_then)
     through = passing(chain, 2.0 ** -varied.now[0])
-    drawn = 1000 * np.array(kept)
+    lows, highs = np.quantile(drawn[:-2], _MIDDLE, axis=0)
     ideas = []
     for i, (name, node) in enumerate(known.items()):
         if not node.planned:
             continue
-        low, high = np.quantile(drawn[:-2, i], _MIDDLE)
         row = Priority(
             kind="touchpoint",
             touchpoint=name,
             what=node.name,
             measure="kept",
             gain_per_1000=float(drawn[0, i]),
-            gain_low=float(low),
-            gain_high=float(high),
+            gain_low=float(lows[i]),
+            gain_high=float(highs[i]),
             gain_completion_per_1000=1000 * float(completed[i]),
             gain_customers=customers_gained(journey, drawn[0, i]),
             gain_value=value_gained(journey, 1000 * completed[i], drawn[0, i]),

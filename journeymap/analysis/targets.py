@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from journeymap.facts import Facts, Waits
 from journeymap.model import Model
 from journeymap.satisfaction import bad_share_of_mean
@@ -59,7 +57,7 @@ def at_aim(node: Facts, aim: Aim) -> Facts:
 def _within(waits: Waits | None, longest: float | None) -> Waits | None:
     if waits is None or longest is None:
         return waits
-    return replace(waits, seconds=tuple(np.minimum(waits.seconds, longest).tolist()))
+    return replace(waits, seconds=tuple(min(each, longest) for each in waits.seconds))
 
 
 def aimed_bad(node: Facts, aim: Aim) -> float:
