@@ -65,7 +65,7 @@ def draw(
 
     Example:
         >>> from journeymap.loading import load_journey
-        >>> draw(load_journey("examples/lamp"), color="wait").save("/tmp/lamp.svg")  # doctest: +SKIP
+        >>> draw(load_journey("examples/lamp"), color="wait").save("lamp.svg")  # doctest: +SKIP
     """
     follows = _follows(journey, measurement)
     shown = board(
