@@ -93,6 +93,8 @@ class Facts:
     target: Target | None
     fix_cost: float | None
     clicks_evidence: Evidence | None = None
+    is_end: bool = False
+    """Whether it is an end that is no goal: who gets there has left already, or does not count, so it costs nothing."""
     parts: tuple["Part", ...] = ()
     """The touchpoint in each of its channels, where measures are given by channel; the measures above are then those
     of all channels together, where every channel has them."""

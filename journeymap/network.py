@@ -157,6 +157,7 @@ def _described(journey: Journey, name: str, seen: _Seen | None, *, is_end: bool)
         owner=point.owner,
         target=point.target,
         fix_cost=point.fix_cost,
+        is_end=name in journey.ends,
         **_measures(journey, name, point, seen),
         **outcome,
     )
@@ -210,7 +211,7 @@ def _unplanned(name: str, journey: Journey, seen: _Seen) -> Facts:
     return Facts(
         **nothing
         | {"parts": ()}
-        | {"name": named, "planned": False, "informed": False, "scale": journey.scale}
+        | {"name": named, "planned": False, "is_end": False, "informed": False, "scale": journey.scale}
         | (_answered(seen.satisfaction(name), journey.scale) or _felt(None, 0.0, None, None, None))
         | _clicks(name, None, seen)
         | seen.outcome(name, is_end=False),
@@ -301,9 +302,9 @@ def _steps(journey: Journey, seen: _Seen | None) -> dict[tuple[str, str], Step]:
     if seen is None:
         return found
     going = seen.onward.copy()
-    going.update(
-        {goal: seen.visits[goal] - seen.onward[goal] for goal in journey.goals}
-    )  # who stops there has completed
+    going.update(  # who stops at a goal has completed, and who stops at another end has not left there
+        {end: seen.visits[end] - seen.under_way[end] - seen.onward[end] for end in (*journey.goals, *journey.ends)}
+    )
     for pair, step in found.items():
         if seen.visits[pair[0]]:
             share = seen.steps[pair] / going[pair[0]] if going[pair[0]] else step.share

@@ -45,7 +45,7 @@ class Chain:
     completes: Vector
     """The share of visits after which the journey is over, and well: 1 at goals that lead nowhere."""
     neutral: Vector
-    """1 at ends that count for nothing."""
+    """Share of visits that end there and count for nothing: 1 at neutral ends from which nobody was seen to go on."""
     under_way: Vector
     """Share of visits at which the customer still stands."""
     solver: Solver = field(init=False, repr=False)
@@ -83,7 +83,8 @@ class Chain:
             start[index[name]] = share
         completes = _goals(network) * (1 - onward.sum(axis=1))
         completes[[index[name] for name in about.closing]] = 1.0
-        neutral = np.array([float(about.ends.get(name) == "neutral") for name in known])
+        is_neutral = np.array([float(about.ends.get(name) == "neutral") for name in known])
+        neutral = is_neutral * np.maximum(0.0, 1 - under_way - onward.sum(axis=1))
         return cls(tuple(known), start, onward, completes, neutral, under_way)
 
     def repeated(self, times: int) -> "Chain":
@@ -252,7 +253,7 @@ def flow(network: "nx.DiGraph[str]", loss: dict[str, TouchpointLoss] | None = No
     going = chain.travel(survival)
     arriving = going if first is chain else first.travel(survival)
     staying = chain.travel(2.0**-friction)
-    ended = (1 - chain.under_way) * (1 - chain.neutral)
+    ended = 1 - chain.under_way - chain.neutral
     onward = chain.completes + chain.onward.sum(axis=1)
     going_on = staying.visits * staying.survival
     return Flow(

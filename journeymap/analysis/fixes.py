@@ -107,7 +107,8 @@ class _Known:
 
     nodes: list[Facts]
     model: Model
-    planned: NDArray[np.bool_]
+    charged: NDArray[np.bool_]
+    """Whether feeling counts."""
     now: Matrix
     then: Matrix
     best: Matrix
@@ -119,16 +120,16 @@ class _Known:
         aims = [aim_of(node, model) for node in each]
         fixed = [at_aim(node, aim) for node, aim in zip(each, aims, strict=True)]
         best = [np.nan if node.bad is None else aimed_bad(node, aim) for node, aim in zip(each, aims, strict=True)]
-        planned = np.array([node.planned for node in each])
+        charged = np.array([node.planned and not node.is_end for node in each])
         now, then = _without_feeling(each, model), _without_feeling(fixed, model)
-        return cls(nodes, model, planned, now, then, np.array(best))
+        return cls(nodes, model, charged, now, then, np.array(best))
 
     def fixes(self, bad: Matrix, random: np.random.Generator | None = None) -> Fixes:
         """Add feeling and observed leaving; with a generator, leaving is drawn from its posterior."""
         best = np.where(np.isnan(self.best), bad[0], self.best)
-        modelled = _together(self.nodes, self.now + self.planned * feeling_friction(bad, self.model))
+        modelled = _together(self.nodes, self.now + self.charged * feeling_friction(bad, self.model))
         felt_then = feeling_friction(np.minimum(bad, best), self.model)
-        modelled_then = _together(self.nodes, self.then + self.planned * felt_then)
+        modelled_then = _together(self.nodes, self.then + self.charged * felt_then)
         now = _with_leaving(self.nodes, self.model, modelled, random)
         kept_share = np.divide(modelled_then, modelled, out=np.ones_like(modelled), where=modelled > 0)
         then = np.maximum(0.0, now - modelled) + np.minimum(now, modelled) * kept_share

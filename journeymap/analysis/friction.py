@@ -6,7 +6,7 @@ get through and silently do not come back).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -169,6 +169,7 @@ def terms(node: Facts, model: Model, pooled_bad: float | None) -> Terms:
     `F_e = (2.65·clicks + 0.28·keystrokes)/210` and `F_s = −log2(1 − 0.44·b)`, the constants being those of the
     model. Unknown waits and clicks charge nothing; unknown satisfaction costs what the journey costs elsewhere.
     Time of work counts as more wait, sheltered by the same promise, where the touchpoint gives its own patience.
+    Ends that are no goal cost nothing.
     Where measures are given by channel the survivals of the channels are averaged, `F = −log2 Σ share·2^−F_channel`,
     and each channel's loss is shared out by its own terms.
 
@@ -180,7 +181,7 @@ def terms(node: Facts, model: Model, pooled_bad: float | None) -> Terms:
     References:
         Card, Moran & Newell (1980), "The Keystroke-Level Model", doi:10.1145/358886.358895; PwC (2020).
     """
-    if not node.planned:
+    if not node.planned or node.is_end:
         return Terms(0.0, 0.0, 0.0)
     if node.parts:
         return _together(node.parts, [terms(part.facts, model, pooled_bad) for part in node.parts])
@@ -252,17 +253,9 @@ class TouchpointLoss:
 
 
 def losses(network: "nx.DiGraph[str]") -> dict[str, TouchpointLoss]:
-    """Compute what every touchpoint of a journey graph costs, in the order of the graph. O(touchpoints).
-
-    Ends that are no goal cost nothing: who gets there has left already, or does not count.
-    """
+    """Compute what every touchpoint of a journey graph costs, in the order of the graph. O(touchpoints)."""
     about = outline(network)
-    found = {name: loss(node, about.model, about.pooled_bad) for name, node in facts(network).items()}
-    return found | {name: _free(found[name]) for name in about.ends if name in found}
-
-
-def _free(found: TouchpointLoss) -> TouchpointLoss:
-    return replace(found, terms=Terms(0.0, 0.0, 0.0), friction=0.0, modelled=0.0)
+    return {name: loss(node, about.model, about.pooled_bad) for name, node in facts(network).items()}
 
 
 def loss(node: Facts, model: Model, pooled_bad: float | None) -> TouchpointLoss:

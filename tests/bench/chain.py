@@ -61,15 +61,14 @@ def chains() -> None:
     say(f"peak memory of all of this: {peak:,.0f} MB")
 
 
-def journey_of(n: int) -> Journey:
-    """Write the file of a journey-like journey."""
-    chain = journey_like(n, np.random.default_rng(0))
+def journey_of(chain: Chain) -> Journey:
+    """Write the file of a journey that has such a chain."""
     points: dict[str, dict[str, Any]] = {
         name: {"clicks": 3, "wait": "5 s", "patience": "10 min"} for name in chain.touchpoints
     }
     for i, j, share in zip(*chain.onward.tocoo().coords, chain.onward.tocoo().data, strict=True):
         points[f"t{i}"].setdefault("next", {})[f"t{j}"] = f"{100 * share:.12f}%"
-    return Journey.model_validate({"journey": "j", "start": "t0", "goal": f"t{n - 1}", "touchpoints": points})
+    return Journey.model_validate({"journey": "j", "start": "t0", "goal": chain.touchpoints[-1], "touchpoints": points})
 
 
 def scenarios() -> None:
@@ -89,16 +88,18 @@ def scenarios() -> None:
             chain.travel(now)
 
     say("the same, solving again (extrapolated from 100)", f"{best(again, 1) * SCENARIOS / 100:,.0f}")
-    journey = journey_of(n)
+    journey = journey_of(journey_like(n, np.random.default_rng(0)))
     named = {str(i): {f"t{point}.clicks": 1 + i % 2 for point in changed} for i, changed in enumerate(points)}
     say("`compare`: read, kept and completion, 25, 50, 100 %", f"{best(lambda: compare(journey, None, named), 2):,.0f}")
 
 
 def rankings() -> None:
     say("\npriorities with its draws, ms")
-    for n in (6, 300, 3_000):
-        journey = journey_of(n)
+    for n in (6, 300, 1_000, 3_000, 10_000):
+        journey = journey_of(journey_like(n, np.random.default_rng(0)))
         say(f"{n:,} touchpoints", f"{best(lambda j=journey: priorities(j), 1):,.0f}")  # type: ignore[misc]
+    loop = journey_of(random_chain(1_000, np.random.default_rng(0)))
+    say("1,000 touchpoints in one loop", f"{best(lambda: priorities(loop), 1):,.0f}")
 
 
 if __name__ == "__main__":
