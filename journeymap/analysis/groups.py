@@ -24,6 +24,8 @@ def match_within_groups(ways: Ways, touchpoint: Codes, starts: Integers, state: 
         starts: Where the events of each variant start, and where the last ones end.
         state: The state with which every event is in sync, `nowhere` if with none; changed in place.
     """
+    if ways.choices == 1:
+        return
     planned = np.minimum(touchpoint, ways.unplanned)
     extra = np.flatnonzero((state == ways.nowhere) & (ways.n_states[planned] > 1))
     for variant in np.unique(np.searchsorted(starts, extra, side="right") - 1).tolist():

@@ -150,9 +150,9 @@ def conformances() -> None:
             again = met_before(found.touchpoint, found.starts)
             return gaps_of(found, found.stations(), again), reached(found, again, done.sums)
 
-        first, (gaps, there) = seconds(between)
-        second, rows = seconds(lambda g=gaps, d=done, t=there: count_deviations(g, d, t))  # type: ignore[misc]
-        third, routes = seconds(lambda g=gaps, d=done, t=there: off_plan_routes(g, d, t, measure="completion"))  # type: ignore[misc]
+        first, (gaps, there) = seconds(between, 3)
+        second, rows = seconds(lambda g=gaps, d=done, t=there: count_deviations(g, d, t), 3)  # type: ignore[misc]
+        third, routes = seconds(lambda g=gaps, d=done, t=there: off_plan_routes(g, d, t, measure="completion"), 3)  # type: ignore[misc]
         whole, _ = seconds(lambda j=journey, m=measurement: conformance(j, m))  # type: ignore[misc]
         times = [f"{taken:.2f}" for taken in (first, second, third, first + second + third, whole)]
         say(f"{n} touchpoints: {len(rows):,} rows, {len(routes):,} routes", *times)
