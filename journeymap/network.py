@@ -11,9 +11,10 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from journeymap.counts import END, START
 from journeymap.facts import Evidence, Facts, Outline, Part, Step, Waits, of_parts
 from journeymap.journey import Journey
-from journeymap.measurement import END, START, Measurement
+from journeymap.measurement import Measurement
 from journeymap.patience import patience_at
 from journeymap.satisfaction import Satisfaction, bad_weight
 from journeymap.touchpoint import Touchpoint

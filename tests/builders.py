@@ -4,8 +4,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from journeymap.counts import Variant
 from journeymap.journey import Journey
-from journeymap.measurement import Measurement, Variant
+from journeymap.measurement import Measurement
 
 
 def lamp(top: dict[str, Any] | None = None, **changes: dict[str, Any]) -> Journey:

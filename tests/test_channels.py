@@ -16,9 +16,9 @@ from journeymap.analysis.friction import losses
 from journeymap.analysis.priorities import priorities
 from journeymap.analysis.touchpoints import friction
 from journeymap.analysis.whatif import what_if
+from journeymap.counts import SatisfactionCount
 from journeymap.errors import JourneyError
 from journeymap.journey import Journey
-from journeymap.measurement import SatisfactionCount
 from journeymap.network import facts, graph
 from tests.builders import measured, variant
 

@@ -1,14 +1,17 @@
 """Conditions at touchpoints against the others who reached them."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from journeymap.analysis.conditions import ConditionEffect, conditions
-from journeymap.measurement import Condition, Measurement
+from journeymap.counts import Condition
 from tests.builders import measured, variant
+
+if TYPE_CHECKING:
+    from journeymap.measurement import Measurement
 
 
 def condition(

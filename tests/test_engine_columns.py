@@ -7,11 +7,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from journeymap.counts import TouchCount
 from journeymap.engines.measure import measure
 from journeymap.errors import LogError
 from journeymap.eventlog import EventLog, as_section, event_log
 from journeymap.journey import Journey
-from journeymap.measurement import Measurement, TouchCount
+from journeymap.measurement import Measurement
 from tests.test_engine_times import named, plan, read
 
 

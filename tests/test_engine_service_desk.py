@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from journeymap.counts import Variant
 from journeymap.engines.measure import measure
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
-from journeymap.measurement import Measurement, Variant
+from journeymap.measurement import Measurement
 
 FILE = Path(__file__).parent.parent / "examples" / "service-desk" / "events.parquet"
 NAMES = {"new": "New", "active": "Active", "info": "Awaiting User Info", "resolved": "Resolved", "closed": "Closed"}

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from journeymap.counts import Condition
 from journeymap.engines.measure import measure
 from journeymap.engines.zones import work_share, working_days, zone_days
 from journeymap.errors import LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Calendar, Journey
-from journeymap.measurement import Condition, Measurement
+from journeymap.measurement import Measurement
 
 DAY = 86_400_000_000
 EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - a clock

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from journeymap.buckets import bucket_bounds, bucket_of
+from journeymap.counts import START, Condition
 from journeymap.engines.measure import measure
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
-from journeymap.measurement import START, Condition, Measurement
+from journeymap.measurement import Measurement
 from tests.oracles.waits import bucket
 
 START_OF_LOG = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 from journeymap.analysis.findings import Finding, findings
 from journeymap.analysis.results import results
+from journeymap.counts import Condition
 from journeymap.journey import Journey
-from journeymap.measurement import Condition, Measurement
+from journeymap.measurement import Measurement
 from tests.builders import lamp, measured, variant
 
 JOURNEY = Journey.model_validate(

@@ -5,8 +5,8 @@ import pytest
 
 from journeymap.analysis.first_place import first_place, measure_first
 from journeymap.analysis.priorities import Priority, priorities
+from journeymap.counts import Condition
 from journeymap.journey import Journey
-from journeymap.measurement import Condition
 from tests.builders import lamp, measured, variant
 
 UNSURE = lamp({"customers": "12000 per month"}, delivery={"satisfaction": {"score": 2.6, "answers": 5}})

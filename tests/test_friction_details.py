@@ -7,8 +7,8 @@ from journeymap.analysis.blindspots import blind_spots
 from journeymap.analysis.calibration import calibrate
 from journeymap.analysis.explanation import explain
 from journeymap.analysis.friction import losses
+from journeymap.counts import WaitBucket
 from journeymap.journey import Journey
-from journeymap.measurement import WaitBucket
 from journeymap.network import graph
 from tests.builders import lamp, measured, variant
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journeymap.analysis.plan import Plan
+from journeymap.counts import SatisfactionCount, WaitBucket
 from journeymap.facts import Waits
 from journeymap.journey import Journey, OffPlan
-from journeymap.measurement import SatisfactionCount, WaitBucket
 from journeymap.network import facts, graph, outline, steps
 from tests.builders import calls_of, lamp, measured, variant
 from tests.strategies import journeys

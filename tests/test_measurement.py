@@ -10,16 +10,9 @@ from typing import Any
 import pytest
 
 from journeymap.buckets import bucket_bounds, bucket_of
+from journeymap.counts import END, START, Condition, SatisfactionCount, Variant, WaitBucket
 from journeymap.errors import LogError
-from journeymap.measurement import (
-    END,
-    START,
-    Condition,
-    Measurement,
-    SatisfactionCount,
-    Variant,
-    WaitBucket,
-)
+from journeymap.measurement import Measurement
 
 M = Measurement(
     journey="j",

@@ -17,8 +17,8 @@ from journeymap.analysis.outcomes import followed
 from journeymap.analysis.plan import Plan
 from journeymap.analysis.statistics import newcombe
 from journeymap.analysis.stretches import Stretch, Stretches
+from journeymap.counts import END, START
 from journeymap.journey import Journey
-from journeymap.measurement import END, START
 from tests.oracles import deviations as oracle
 from tests.oracles.alignment import BEGIN, draw, measurement_of, trace
 

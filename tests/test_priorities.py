@@ -4,8 +4,8 @@ import pytest
 
 from journeymap.analysis.priorities import Priority, priorities
 from journeymap.analysis.touchpoints import friction
+from journeymap.counts import Condition
 from journeymap.journey import Journey
-from journeymap.measurement import Condition
 from tests.builders import lamp, measured, variant
 
 

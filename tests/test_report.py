@@ -14,11 +14,12 @@ from journeymap.analysis.offplan import Route
 from journeymap.analysis.priorities import Priority
 from journeymap.analysis.results import Results, results
 from journeymap.analysis.wording import band
+from journeymap.counts import Variant
 from journeymap.engines.measure import measure
 from journeymap.eventlog import event_log
 from journeymap.journey import Journey
 from journeymap.loading import load_journey
-from journeymap.measurement import Measurement, Variant
+from journeymap.measurement import Measurement
 from journeymap.report.page import report_html
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -8,8 +8,9 @@ from journeymap.analysis.segment_gaps import leaving_by_segment, segment_gaps
 from journeymap.analysis.statistics import wilson
 from journeymap.analysis.touchpoints import friction
 from journeymap.analysis.whatif import what_if
+from journeymap.counts import Variant
 from journeymap.journey import Journey
-from journeymap.measurement import Measurement, Variant
+from journeymap.measurement import Measurement
 from tests.builders import measured, variant
 
 

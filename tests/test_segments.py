@@ -1,6 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -10,10 +10,13 @@ from journeymap.analysis.priorities import priorities
 from journeymap.analysis.segments import friction_by_segment, narrowed, priorities_by_segment, segments_of
 from journeymap.analysis.touchpoints import friction
 from journeymap.journey import Journey
-from journeymap.measurement import Measurement, Variant
+from journeymap.measurement import Measurement
 from tests.builders import lamp, measured, variant
 from tests.golden import Golden
 from tests.test_cli import journeymap, refused, results
+
+if TYPE_CHECKING:
+    from journeymap.counts import Variant
 
 SLOW = {"checkout": {"clicks": 60, "satisfaction": {"score": 2.1, "answers": 300}}}
 QUICK = {"delivery": {"wait": "2 days"}, "checkout": {"satisfaction": {"score": 4.4, "answers": 300}}}

@@ -9,9 +9,10 @@ import pytest
 
 from journeymap.analysis.touchpoints import friction
 from journeymap.analysis.whatif import WhatIf, compare, what_if
+from journeymap.counts import Variant
 from journeymap.errors import JourneyError
 from journeymap.journey import Journey
-from journeymap.measurement import Measurement, Variant
+from journeymap.measurement import Measurement
 from journeymap.saving import save
 from tests.builders import lamp, measured
 from tests.test_cli import journeymap

@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from journeymap.analysis.offplan import Route, RouteMember
+from journeymap.counts import END, START
 from journeymap.journey import Journey
-from journeymap.measurement import END, START, Measurement
+from journeymap.measurement import Measurement
 from journeymap.units import format_number
 
 __all__ = ["Adopted", "Adoption", "adoption"]

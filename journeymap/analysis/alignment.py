@@ -17,7 +17,7 @@ from journeymap.analysis.groups import match_within_groups
 from journeymap.analysis.plan import Plan
 from journeymap.analysis.search import states_in_sync
 from journeymap.analysis.ways import Codes, Flags, Integers
-from journeymap.measurement import END, START
+from journeymap.counts import END, START
 
 __all__ = ["Alignment", "Alignments", "Kind", "Move", "Stations", "align"]
 

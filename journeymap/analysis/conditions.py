@@ -15,7 +15,8 @@ from journeymap.analysis.comparison import (
     share_difference,
     verdicts,
 )
-from journeymap.measurement import Condition, Measurement
+from journeymap.counts import Condition
+from journeymap.measurement import Measurement
 
 __all__ = ["ConditionEffect", "conditions"]
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from journeymap.counts import END, START
 from journeymap.facts import Waits
-from journeymap.measurement import END, START, Measurement
+from journeymap.measurement import Measurement
 
 __all__ = ["Discovery", "Ends", "Found", "Way", "discovered", "find_ends"]
 

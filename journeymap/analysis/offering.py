@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from journeymap.analysis.offplan import Route
-from journeymap.measurement import END
+from journeymap.counts import END
 
 __all__ = ["worth_planning"]
 

@@ -19,7 +19,7 @@ from journeymap.analysis.outcomes import Followed, Outcome, Sums, summed
 from journeymap.analysis.statistics import newcombe
 from journeymap.analysis.stretches import Stretch, Stretches
 from journeymap.analysis.ways import Integers
-from journeymap.measurement import END
+from journeymap.counts import END
 
 __all__ = ["Route", "RouteMember", "off_plan_routes"]
 

@@ -10,8 +10,9 @@ from scipy.sparse import csr_array
 
 from journeymap.analysis.alignment import Alignments
 from journeymap.analysis.ways import Codes, Flags, Integers
+from journeymap.counts import START, Variant
 from journeymap.journey import Journey
-from journeymap.measurement import START, Measurement, Variant
+from journeymap.measurement import Measurement
 
 __all__ = ["Followed", "Outcome", "Sums", "followed", "reached", "summed"]
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from journeymap.analysis.ways import Ways
+from journeymap.counts import END, START
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.journey import Journey
-from journeymap.measurement import END, START
 
 __all__ = ["Plan", "State"]
 

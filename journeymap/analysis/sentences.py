@@ -6,8 +6,9 @@ from journeymap.analysis.conditions import ConditionEffect
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.rate import Rate
 from journeymap.analysis.wording import CONDITIONS, Names
+from journeymap.counts import END, START
 from journeymap.journey import Journey
-from journeymap.measurement import END, START, Measurement
+from journeymap.measurement import Measurement
 from journeymap.units import format_count, format_share
 
 __all__ = ["Telling"]

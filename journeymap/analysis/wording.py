@@ -6,8 +6,9 @@ from typing import Literal
 
 from journeymap.analysis.friction import loss_per_100
 from journeymap.analysis.offplan import Route
+from journeymap.counts import END, START
 from journeymap.journey import Journey
-from journeymap.measurement import END, START, Measurement
+from journeymap.measurement import Measurement
 from journeymap.units import format_number
 
 __all__ = ["CONDITIONS", "Band", "Names", "band", "did_words", "lost_of_100", "per_1000"]

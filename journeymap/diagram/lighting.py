@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from journeymap.counts import END, START
 from journeymap.errors import Diagnostic, RenderError
-from journeymap.measurement import END, START, Measurement
+from journeymap.measurement import Measurement
 
 if TYPE_CHECKING:
     from journeymap.analysis.conformance import Conformance

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from journeymap.buckets import bucket_bounds
+from journeymap.counts import START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 from journeymap.engines import tables
 from journeymap.engines.cases import CLASHING_SESSIONS, SHARES, TOTALS, Shape, all_cases, cases, visits
 from journeymap.engines.duck import by_column
@@ -16,7 +17,6 @@ from journeymap.engines.zones import WORK_KINDS, work_share, working_days
 from journeymap.errors import Diagnostic, LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Calendar, Journey
-from journeymap.measurement import START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 
 __all__ = ["Counting", "condition_of", "sequence_conditions"]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from journeymap.buckets import bucket_bounds
+from journeymap.counts import START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 from journeymap.engines.cases import SHARES
 from journeymap.engines.counting import condition_of, sequence_conditions
 from journeymap.engines.limits import wait_limits
@@ -14,7 +15,6 @@ from journeymap.engines.repeats import Settled
 from journeymap.engines.tables import FROM_START
 from journeymap.errors import Diagnostic, LogError
 from journeymap.journey import Journey
-from journeymap.measurement import START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 
 __all__ = ["CountingThere"]
 

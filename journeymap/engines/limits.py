@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import networkx as nx
 
+from journeymap.counts import WaitBucket
 from journeymap.journey import Journey
-from journeymap.measurement import WaitBucket
 
 __all__ = ["WaitLimit", "lost_after", "may_return", "wait_limits"]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from journeymap.counts import WaitBucket
 from journeymap.engines.columns import Columns, find_columns
 from journeymap.engines.counting import Counting
 from journeymap.engines.counting_there import CountingThere
@@ -18,7 +19,7 @@ from journeymap.engines.reading_there import CodedThere, read_there
 from journeymap.errors import Diagnostic, LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
-from journeymap.measurement import NOTICED, Measurement, WaitBucket
+from journeymap.measurement import NOTICED, Measurement
 from journeymap.progress import Progress, Tell
 
 __all__ = ["measure", "recognised"]

@@ -9,7 +9,7 @@ from journeymap.analysis.offplan import Route
 from journeymap.analysis.rate import Rate
 from journeymap.analysis.results import Results
 from journeymap.analysis.wording import Names, did_words
-from journeymap.measurement import START
+from journeymap.counts import START
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
 from journeymap.report.words import UNKNOWN, capital, did_in_full, named, per_cent, plural, points
 from journeymap.units import format_count, format_share

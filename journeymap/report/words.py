@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from journeymap.analysis.wording import Names
-from journeymap.measurement import END
+from journeymap.counts import END
 from journeymap.units import format_count, format_share
 
 __all__ = [

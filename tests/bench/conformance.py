@@ -25,8 +25,9 @@ from journeymap.analysis.gaps import gaps_of, met_before
 from journeymap.analysis.offplan import off_plan_routes
 from journeymap.analysis.outcomes import followed, reached
 from journeymap.analysis.plan import Plan
+from journeymap.counts import END, START
 from journeymap.journey import Journey
-from journeymap.measurement import END, START, Measurement
+from journeymap.measurement import Measurement
 from tests.oracles.alignment import measurement_of
 from tests.oracles.petri import aligned_by_r4pm, read_by_r4pm
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, fields
 from itertools import permutations
 from typing import Any
 
+from journeymap.counts import Variant
 from journeymap.journey import Journey
-from journeymap.measurement import Measurement, Variant
+from journeymap.measurement import Measurement
 
 BEGIN, FINISH = "<begin>", "<finish>"
 
