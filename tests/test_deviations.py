@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from hypothesis import strategies as st
 
 from journeymap.analysis.alignment import align
 from journeymap.analysis.deviations import DEVIATIONS, Deviation, DeviationCount, count_deviations, deviations
+from journeymap.analysis.flags import flags
 from journeymap.analysis.gaps import gaps_of, met_before
 from journeymap.analysis.outcomes import followed, reached
 from journeymap.analysis.plan import Plan
+from journeymap.counts import Condition
 from journeymap.journey import Journey
+from tests.builders import measured, variant
 from tests.oracles import deviations as oracle
 from tests.oracles.alignment import draw, measurement_of, trace
 
@@ -147,3 +151,23 @@ def test_rows_count_cases_once_and_name_their_denominator() -> None:
 
 def test_nobody_deviates_where_there_is_nobody() -> None:
     assert counted(PLAIN, PLAIN_JOURNEY, []) == ()
+
+
+def test_flags_stand_beside_the_moves_with_a_denominator_of_their_own() -> None:
+    def met(touchpoint: str, condition: str, segment: str, cases: int, known: int) -> Condition:
+        return Condition((segment,), touchpoint, condition, cases, 0, 0, 0, known, 0, 0, 0)
+
+    log = replace(
+        measured(variant("abc", 100)),
+        conditions=(
+            met("b", "late", "gold", 10, 40),
+            met("b", "late", "bronze", 20, 60),
+            met("a", "other_channel", "gold", 5, 50),
+            met("c", "failed", "gold", 0, 50),
+            met("a", "low_score", "gold", 25, 50),
+        ),
+    )
+    assert [(row.code, row.touchpoint, row.cases, row.share) for row in flags(log)] == [
+        ("late", "b", 30, 0.3),
+        ("wrong_channel", "a", 5, 0.1),
+    ]

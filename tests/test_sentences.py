@@ -89,3 +89,9 @@ def test_customers_are_those_of_the_journey_file_or_else_of_the_log() -> None:
 def test_a_log_of_days_is_not_blown_up_to_a_month() -> None:
     log = replace(measured(variant("abc", 600)), last="2026-01-10T00:00:00Z")
     assert Rate.of(journey(), log).words(30) == "about 30 customers in the 9 d of the log"
+
+
+def test_what_a_route_takes_beyond_the_others_is_told() -> None:
+    usual = replace(variant("abc", 100), seconds=100 * 60.0, clicked=100, clicks=300)
+    detour = replace(variant("axbc", 40), seconds=40 * 360.0, clicked=40, clicks=280)
+    assert ", and they took 5 min longer and made 4 more clicks" in said(measured(usual, detour), "x")

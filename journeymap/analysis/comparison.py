@@ -17,12 +17,13 @@ __all__ = [
     "Verdict",
     "holm",
     "mean_difference",
+    "mean_gap",
     "share_difference",
     "verdicts",
 ]
 
-Verdict = Literal["worse", "better", "no difference", "too few"]
-"""What a comparison shows beyond chance; `too few`: nobody, or fewer than 30, on one side."""
+Verdict = Literal["worse", "better", "no difference", "too few", "not compared"]
+"""What a comparison shows beyond chance; `too few`: fewer than 30 on one side."""
 
 _FEW = 30
 _CHANCE = 0.05
@@ -42,7 +43,7 @@ class Counts(NamedTuple):
 class Moments(NamedTuple):
     """Some values, as their number, sum and sum of squares."""
 
-    n: int
+    n: float
     total: float
     squares: float
 
@@ -178,8 +179,25 @@ def mean_difference(strata: Iterable[Means]) -> Difference | None:
     degrees = error**2 / slack
     half = float(stdtrit(degrees, 0.975)) * sqrt(error)
     p = 2 * float(stdtr(degrees, -abs(difference) / sqrt(error)))
-    n, n_others = sum(these.n for these, _ in both), sum(others.n for _, others in both)
+    n, n_others = (round(sum(stratum[side].n for stratum in both)) for side in (0, 1))
     return Difference(difference, difference - half, difference + half, p, n, n_others)
+
+
+def mean_gap(strata: Iterable[tuple[float, float, float, float]]) -> float | None:
+    """Compare two means within strata, as `mean_difference` weighs them, where nothing tells how the values vary.
+
+    Args:
+        strata: How many values the first group has and their sum, then the same of the other group.
+
+    Returns:
+        The first less the other; None where no stratum has both groups.
+
+    Example:
+        >>> mean_gap([(2, 10, 4, 8), (0, 0, 3, 99)])
+        3.0
+    """
+    both = [(1 / (1 / n + 1 / m), x / n - y / m) for n, x, m, y in strata if n and m]
+    return sum(weight * gap for weight, gap in both) / sum(weight for weight, _ in both) if both else None
 
 
 def holm(chances: Sequence[float]) -> list[float]:
@@ -214,10 +232,10 @@ def verdicts(compared: Sequence[Difference | None]) -> list[Verdict]:
 
     Example:
         >>> verdicts([share_difference([Counts(5, 100, 40, 100)]), share_difference([Counts(1, 2, 1, 2)]), None])
-        ['worse', 'too few', 'too few']
+        ['worse', 'too few', 'not compared']
     """
     judged = [i for i, each in enumerate(compared) if each is not None and not each.few]
-    found: list[Verdict] = ["too few"] * len(compared)
+    found: list[Verdict] = ["not compared" if each is None else "too few" for each in compared]
     for i, p in zip(judged, holm([each.p for each in compared if each is not None and not each.few]), strict=True):
         each = compared[i]
         assert each is not None

@@ -7,6 +7,7 @@ import numpy as np
 
 from journeymap.analysis.alignment import Alignments, Stations, align
 from journeymap.analysis.deviations import DeviationCount, count_deviations
+from journeymap.analysis.flags import flags
 from journeymap.analysis.gaps import gaps_of, met_before
 from journeymap.analysis.offplan import Route, off_plan_routes
 from journeymap.analysis.outcomes import Sums, followed, reached
@@ -61,6 +62,8 @@ class Conformance:
     """The outcome by which routes are compared."""
     deviations: tuple[DeviationCount, ...]
     """Most frequent first."""
+    flags: tuple[DeviationCount, ...]
+    """What was amiss beside the moves: wrong channel, late, early, failed; most frequent first."""
     routes: tuple[Route, ...]
     """Most harmful first."""
 
@@ -102,7 +105,8 @@ def conformance(journey: Journey, measurement: Measurement) -> Conformance:
         succeeded=sum(variant.succeeded for variant in measurement.variants),
         measure=measure,
         deviations=count_deviations(gaps, done, there),
-        routes=off_plan_routes(gaps, done, there, measure=measure),
+        flags=flags(measurement),
+        routes=off_plan_routes(gaps, done, there, reached(alignments, again, done.by_segment), measure=measure),
     )
 
 

@@ -95,7 +95,7 @@ def _conditions(results: Results) -> Iterator[_Draft]:
 
 def _routes(results: Results, routes: Sequence[Route]) -> Iterator[_Draft]:
     told, offered = results.telling.route, [*worth_planning(routes)]
-    harmful = [route for route in routes if route.customers_lost_low > 0 and not route.few]
+    harmful = [route for route in routes if route.harmful]
     for route in harmful[:_MOST_ROUTES]:
         often = f" {_OFTEN}: mend what sends them there, or plan for it." if route in offered else ""
         yield "F110", "bad", route.leave, told(route) + often, float(route.cases)

@@ -120,7 +120,7 @@ def conformance_headline(found: Conformance, names: Names) -> str:
     over = found.on_plan + found.off_plan
     follow = f"{format_share(found.on_plan / over) if over else '–'} of the {format_count(over)} cases that are over"
     said = f"{follow} follow the plan"
-    harmful = next((route for route in found.routes if route.customers_lost_low > 0 and not route.few), None)
+    harmful = next((route for route in found.routes if route.harmful), None)
     if harmful is None:
         return f"{said}; no way off it is known to do harm" if found.off_plan else said
     verb = "succeed" if found.measure == "success" else "complete"

@@ -2,7 +2,8 @@
 
 An off-plan route is a stretch from leaving the plan to rejoining it or ending. Routes with the same leave point
 and the same first step make one group, which is compared with everybody else who reached the leave point:
-compared with all customers, those who got far would look good for having got far. It is association, not cause.
+compared with all customers, those who got far would look good for having got far. Like is compared with like: within
+each segment of the measurement. It is association, not cause.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,9 +15,19 @@ from typing import NamedTuple
 import numpy as np
 
 from journeymap.analysis.columns import distinct
+from journeymap.analysis.comparison import (
+    Counts,
+    Difference,
+    Means,
+    Moments,
+    Verdict,
+    mean_difference,
+    mean_gap,
+    share_difference,
+    verdicts,
+)
 from journeymap.analysis.gaps import Gaps
-from journeymap.analysis.outcomes import Followed, Outcome, Sums, summed
-from journeymap.analysis.statistics import newcombe
+from journeymap.analysis.outcomes import Apart, Followed, Outcome, Sums, summed
 from journeymap.analysis.stretches import Stretch, Stretches
 from journeymap.analysis.ways import Integers
 from journeymap.counts import END
@@ -25,6 +36,8 @@ __all__ = ["Route", "RouteMember", "off_plan_routes"]
 
 _FEW = 30
 """Below so many customers on either side a comparison is marked as resting on few."""
+_AT_ONCE = 256
+"""Routes whose segments are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +50,7 @@ class RouteMember:
     cases: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """What the cases that left the plan at one point by one first step did, and how they fared.
 
@@ -68,22 +81,36 @@ class Route:
     """Everybody else who reached the leave point and whose outcome counts."""
     completion_others: float | None
     difference: float | None
-    """None where nobody is on one side, and where customers just stopped: who leaves does not complete."""
+    """Within segments, weighted (`share_difference`); so it can be another than that of the two shares.
+
+    None where nobody is on one side, and where customers just stopped: who leaves does not complete."""
     low: float | None
-    """95 % interval of the difference (Newcombe)."""
+    """Its 95 % interval."""
     high: float | None
+    left_out: int
+    """Of n and n_others, those in segments where there is nobody to compare with."""
+    verdict: Verdict
+    """What the outcome shows beyond chance, corrected for all comparisons of routes."""
+    better: bool
+    """Whether they do better than those who keep to the plan or leave elsewhere, beyond chance."""
+    harmful: bool
+    """Whether they do worse, beyond chance."""
     few: bool
     """Whether one side of the comparison has fewer than 30 customers."""
-    better: bool
-    """Whether the interval lies above 0: they do better than those who keep to the plan or leave elsewhere."""
     customers_lost: float
     """cases × how much worse they do: how many more would complete if they fared like the others."""
     customers_lost_low: float
     """The same at the end of the interval that is kindest to the route; routes are ranked by it."""
     extra_wait_seconds: float | None
-    """Mean duration of their cases, first to last event, less that of the others."""
+    """Mean duration of their cases, first to last event, less that of the others; within segments, too."""
+    extra_clicks: float | None
+    """The same of the clicks of a case."""
     satisfaction_difference: float | None
-    """Not known from the tables yet."""
+    """The same of satisfaction as a share of the scale, over the cases that gave a score anywhere."""
+    satisfaction_low: float | None
+    """Its 95 % interval (`mean_difference`)."""
+    satisfaction_high: float | None
+    satisfaction_verdict: Verdict
     example: str
     """Id of a case of the commonest member."""
 
@@ -94,13 +121,16 @@ class _Member(NamedTuple):
     example: str
 
 
-def off_plan_routes(gaps: Gaps, followed: Followed, reached: Sums, *, measure: str) -> tuple[Route, ...]:
+def off_plan_routes(
+    gaps: Gaps, followed: Followed, reached: Sums, reached_by_segment: Apart, *, measure: str
+) -> tuple[Route, ...]:
     """Group the off-plan stretches of all cases into routes and compare each with the others at its leave point.
 
     Args:
         gaps: What lies between the touchpoints in sync.
         followed: How the cases of each variant fared.
         reached: How those fared who reached each touchpoint.
+        reached_by_segment: The same by segment.
         measure: What the outcome is: `completion`, by which stopping alone compares with nothing, or `success`.
 
     Returns:
@@ -111,16 +141,67 @@ def off_plan_routes(gaps: Gaps, followed: Followed, reached: Sums, *, measure: s
     leave_and_first = found.leave * len(gaps.alignments.names) + found.first
     _, of_group, group = np.unique(leave_and_first, return_index=True, return_inverse=True)
     took, variant = np.divmod(distinct(group * n + found.variant), n)
+    leave = found.leave[of_group]
     these = summed(took, variant, followed.sums, n=len(of_group))
-    others = reached[found.leave[of_group]] - these
-    routes = [
-        _route(members, Outcome.of(taken), Outcome.of(not_taken), measure=measure)
-        for members, taken, not_taken in zip(
-            _members(found, group, followed), these.tolist(), others.tolist(), strict=True
-        )
+    others = reached[leave] - these
+    strata = _strata(summed(took, variant, followed.by_segment, n=len(of_group)), reached_by_segment, leave)
+    members = list(_members(found, group, followed))
+    sides = [
+        _Sides.of(*own, stopped=measure == "completion" and row[0].stretch.first == END)
+        for row, *own in zip(members, these.tolist(), others.tolist(), strata, strict=True)
     ]
     place = gaps.alignments.plan.place
-    return tuple(sorted(routes, key=lambda route: _rank(place, route)))
+    return tuple(sorted(_judged(members, sides), key=lambda route: _rank(place, route)))
+
+
+_Stratum = tuple[Outcome, Outcome]
+"""Those of one segment who took a route, and the others of it who reached its leave point."""
+
+
+class _Sides(NamedTuple):
+    """Who took a route and who did not, of those who reached its leave point."""
+
+    these: Outcome
+    others: Outcome
+    strata: list[_Stratum]
+    outcome: Difference | None
+    satisfaction: Difference | None
+
+    @classmethod
+    def of(cls, these: Sequence[float], others: Sequence[float], strata: list[_Stratum], *, stopped: bool) -> "_Sides":
+        outcome = None if stopped else share_difference(map(_counts, strata))
+        return cls(Outcome.of(these), Outcome.of(others), strata, outcome, mean_difference(map(_means, strata)))
+
+
+def _judged(members: Sequence[Sequence[_Member]], sides: Sequence[_Sides]) -> Iterator[Route]:
+    """Make the routes, all their comparisons corrected together."""
+    judged = verdicts([*(each.outcome for each in sides), *(each.satisfaction for each in sides)])
+    for row, each, verdict, felt in zip(members, sides, judged, judged[len(sides) :], strict=False):
+        yield _route(row, each, verdict, felt)
+
+
+def _strata(these: Apart, reached: Apart, leave: Integers) -> Iterator[list[_Stratum]]:
+    """The segments in which there is somebody on both sides, route by route."""
+    width = len(Outcome._fields)
+    for begin in range(0, len(leave), _AT_ONCE):
+        rows = slice(begin, begin + _AT_ONCE)
+        taken = these[rows].toarray()
+        parts = (
+            taken.reshape(len(taken), -1, width),
+            (reached[leave[rows]].toarray() - taken).reshape(len(taken), -1, width),
+        )
+        for own, rest in zip(*parts, strict=True):
+            both = (own[:, 0] > 0) & (rest[:, 0] > 0)
+            yield [*zip(map(Outcome.of, own[both].tolist()), map(Outcome.of, rest[both].tolist()), strict=True)]
+
+
+def _counts(stratum: _Stratum) -> Counts:
+    these, others = stratum
+    return Counts(these.good, these.n, others.good, others.n)
+
+
+def _means(stratum: _Stratum) -> Means:
+    return Means(*(Moments(one.answered, one.satisfaction, one.satisfaction_squares) for one in stratum))
 
 
 def _members(found: Stretches, group: Integers, followed: Followed) -> Iterator[list[_Member]]:
@@ -146,11 +227,9 @@ def _rank(place: Mapping[str, int], route: Route) -> tuple[float, float, int, in
     )
 
 
-def _route(members: Sequence[_Member], these: Outcome, others: Outcome, *, measure: str) -> Route:
-    commonest = members[0].stretch
-    stopped = measure == "completion" and commonest.first == END
-    difference, low, high = (None, None, None) if stopped else _difference(these, others)
-    reached = these.cases + others.cases
+def _route(members: Sequence[_Member], sides: _Sides, verdict: Verdict, felt: Verdict) -> Route:
+    these, others, strata, outcome, satisfaction = sides
+    commonest, reached = members[0].stretch, these.cases + others.cases
     return Route(
         leave=commonest.leave,
         first=commonest.first,
@@ -164,30 +243,24 @@ def _route(members: Sequence[_Member], these: Outcome, others: Outcome, *, measu
         completion=these.share,
         n_others=others.n,
         completion_others=others.share,
-        difference=difference,
-        low=low,
-        high=high,
-        few=min(these.n, others.n) < _FEW,
-        better=low is not None and low > 0,
-        customers_lost=these.cases * max(0.0, -(difference or 0.0)),
-        customers_lost_low=these.cases * max(0.0, -(high or 0.0)),
-        extra_wait_seconds=_extra_seconds(these, others),
-        satisfaction_difference=None,
+        difference=outcome.difference if outcome else None,
+        low=outcome.low if outcome else None,
+        high=outcome.high if outcome else None,
+        left_out=these.n + others.n - outcome.n - outcome.n_others if outcome else 0,
+        verdict=verdict,
+        better=verdict == "better",
+        harmful=verdict == "worse",
+        few=outcome.few if outcome else min(these.n, others.n) < _FEW,
+        customers_lost=these.cases * max(0.0, -outcome.difference) if outcome else 0.0,
+        customers_lost_low=these.cases * max(0.0, -outcome.high) if outcome else 0.0,
+        extra_wait_seconds=mean_gap((a.ended, a.seconds, b.ended, b.seconds) for a, b in strata),
+        extra_clicks=mean_gap((a.clicked, a.clicks, b.clicked, b.clicks) for a, b in strata),
+        satisfaction_difference=satisfaction.difference if satisfaction else None,
+        satisfaction_low=satisfaction.low if satisfaction else None,
+        satisfaction_high=satisfaction.high if satisfaction else None,
+        satisfaction_verdict=felt,
         example=members[0].example,
     )
-
-
-def _difference(these: Outcome, others: Outcome) -> tuple[float, float, float] | tuple[None, None, None]:
-    if not these.n or not others.n:
-        return None, None, None
-    low, high = newcombe(these.good, these.n, others.good, others.n)
-    return these.good / these.n - others.good / others.n, low, high
-
-
-def _extra_seconds(these: Outcome, others: Outcome) -> float | None:
-    if these.mean_seconds is None or others.mean_seconds is None:
-        return None
-    return these.mean_seconds - others.mean_seconds
 
 
 def _folded(did: tuple[str, ...]) -> tuple[str, ...]:

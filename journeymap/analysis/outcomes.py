@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +14,16 @@ from journeymap.counts import START, Variant
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 
-__all__ = ["Followed", "Outcome", "Sums", "followed", "reached", "summed"]
+__all__ = ["Apart", "Followed", "Outcome", "Sums", "followed", "reached", "summed"]
 
 Sums = npt.NDArray[np.float64]
 """A row for each of what is summed over, a column a field of `Outcome`; counts are exact, for they stay below 2⁵³."""
+
+
+Apart: TypeAlias = "csr_array[Any]"
+"""Sums with columns for each segment: those of `Outcome` for the first, then for the second, and so on."""
+
+S = TypeVar("S", npt.NDArray[np.float64], "csr_array[Any]")
 
 
 class Outcome(NamedTuple):
@@ -32,22 +38,27 @@ class Outcome(NamedTuple):
     """Cases not under way, whose duration is known."""
     seconds: float
     """Their durations, first to last event, summed."""
+    answered: int
+    """Cases among those that gave a score."""
+    satisfaction: float
+    """Their satisfaction, each 0 to 1, summed."""
+    satisfaction_squares: float
+    clicked: int
+    """Cases among those whose clicks are known."""
+    clicks: float
+    """Their clicks, summed."""
 
     @classmethod
     def of(cls, sums: Sequence[float]) -> "Outcome":
         """Read a row of sums."""
-        cases, n, good, ended, seconds = sums
-        return cls(round(cases), round(n), round(good), round(ended), seconds)
+        cases, n, good, ended, seconds, answered, satisfaction, squares, clicked, clicks = sums
+        counts = round(cases), round(n), round(good), round(ended)
+        return cls(*counts, seconds, round(answered), satisfaction, squares, round(clicked), clicks)
 
     @property
     def share(self) -> float | None:
         """The share of the n that did well."""
         return self.good / self.n if self.n else None
-
-    @property
-    def mean_seconds(self) -> float | None:
-        """How long a case took."""
-        return self.seconds / self.ended if self.ended else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +73,8 @@ class Followed:
     """Whether the cases are under way."""
     sums: Sums
     """How those cases fared."""
+    by_segment: Apart
+    """The same by segment."""
     example: Sequence[str]
     """Id of one of the cases."""
 
@@ -76,6 +89,9 @@ def followed(journey: Journey, measurement: Measurement) -> Followed:
     over, under_way = _fared(journey, rows, judged=measurement.has_success)
     np.add.at(sums, sequence, over)
     np.add.at(sums, sequence + n, under_way)
+    segments: dict[tuple[str, ...], int] = {}
+    segment = np.array([segments.setdefault(row.segment, len(segments)) for row in rows], dtype=np.int64)
+    apart = _apart(np.concatenate([sequence, sequence + n]), np.tile(segment, 2), np.vstack([over, under_way]), n=2 * n)
     example: dict[tuple[str, ...], str] = {}
     for row in rows:
         example[row.touchpoints] = min(row.example, example.get(row.touchpoints, row.example))
@@ -85,8 +101,20 @@ def followed(journey: Journey, measurement: Measurement) -> Followed:
         touchpoints=[touchpoints[i % n] for i in order],
         prefix=np.array([i >= n for i in order], dtype=np.bool_),
         sums=sums[order],
+        by_segment=apart[order],
         example=[examples[i % n] for i in order],
     )
+
+
+def _apart(variant: Integers, segment: Integers, fared: Sums, *, n: int) -> Apart:
+    """Put what is of one segment into columns of its own."""
+    width = fared.shape[1]
+    column = segment[:, None] * width + np.arange(width)
+    n_columns = (int(segment.max(initial=0)) + 1) * width
+    where = (np.repeat(variant, width), column.ravel())
+    found = csr_array((fared.ravel(), where), shape=(n, n_columns))
+    found.eliminate_zeros()
+    return found
 
 
 def _fared(journey: Journey, rows: Sequence[Variant], *, judged: bool) -> tuple[Sums, Sums]:
@@ -94,34 +122,37 @@ def _fared(journey: Journey, rows: Sequence[Variant], *, judged: bool) -> tuple[
 
     A measurement does not tell which of the judged are still under way: they are taken out in proportion.
     """
-    counts = [(row.cases, row.under_way, row.judged, row.succeeded, row.seconds) for row in rows]
-    cases, under_way, n_judged, n_succeeded, seconds = np.array(counts, dtype=np.float64).reshape(-1, 5).T
+    counts = [
+        (
+            *(row.cases, row.under_way, row.judged, row.succeeded, row.seconds),
+            *(row.answered, row.satisfaction, row.satisfaction_squares, row.clicked, row.clicks),
+        )
+        for row in rows
+    ]
+    columns = np.array(counts, dtype=np.float64).reshape(-1, 10).T
+    cases, under_way, n_judged, n_succeeded, *summed_up = columns
     goals, neutral_ends = set(journey.goals), {end for end, kind in journey.ends.items() if kind == "neutral"}
     arrived = np.array([not goals.isdisjoint(row.touchpoints) for row in rows], dtype=np.bool_)
     counting = arrived | np.array([row.touchpoints[-1] not in neutral_ends for row in rows], dtype=np.bool_)
     ended = cases - under_way
     over = ended / np.maximum(cases, 1)
     n, good = (n_judged * over, n_succeeded * over) if judged else (ended, ended * arrived)
-    nothing = np.zeros_like(cases)
-    return (
-        np.column_stack([ended, n * counting, good * counting, ended, seconds * over]),
-        np.column_stack([under_way, nothing, nothing, nothing, nothing]),
-    )
+    fared = np.column_stack([ended, n * counting, good * counting, ended, *(over * column for column in summed_up)])
+    waiting = np.zeros_like(fared)
+    waiting[:, 0] = under_way
+    return fared, waiting
 
 
-def reached(alignments: Alignments, again: Flags, sums: Sums) -> Sums:
+def reached(alignments: Alignments, again: Flags, sums: S) -> S:
     """Sum over the cases that reached each touchpoint, in the order of `alignments.names`; `START` is all cases."""
-    first = np.flatnonzero(~again)
-    bounds = np.searchsorted(first, alignments.starts)
-    met = csr_array(
-        (np.ones(len(first)), alignments.touchpoint[first], bounds), shape=(len(alignments), len(alignments.names))
-    )
-    found = np.asarray(met.T @ sums)
-    found[alignments.names.index(START)] = sums.sum(axis=0)
-    return found
+    first, n, start = np.flatnonzero(~again), len(alignments), alignments.names.index(START)
+    n_met = np.diff(np.searchsorted(first, alignments.starts))
+    variant = np.concatenate([np.repeat(np.arange(n), n_met), np.arange(n)])
+    touchpoint = np.concatenate([alignments.touchpoint[first], np.full(n, start)])
+    return summed(touchpoint, variant, sums, n=len(alignments.names))
 
 
-def summed(group: Integers | Codes, variant: Integers, sums: Sums, *, n: int) -> Sums:
+def summed(group: Integers | Codes, variant: Integers, sums: S, *, n: int) -> S:
     """Sum over the cases of groups of variants.
 
     Args:
@@ -130,5 +161,5 @@ def summed(group: Integers | Codes, variant: Integers, sums: Sums, *, n: int) ->
         sums: One row a variant.
         n: How many groups there are.
     """
-    member = csr_array((np.ones(len(group)), (group, variant)), shape=(n, len(sums)))
-    return np.asarray(member @ sums)
+    member = csr_array((np.ones(len(group)), (group, variant)), shape=(n, sums.shape[0]))
+    return cast("S", member @ sums)

@@ -9,7 +9,7 @@ from journeymap.analysis.wording import CONDITIONS, Names
 from journeymap.counts import END, START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.units import format_count, format_share
+from journeymap.units import format_count, format_duration, format_share
 
 __all__ = ["Telling"]
 
@@ -39,7 +39,7 @@ class Telling:
         said = f"{_customers(route.cases)} ({format_share(route.share)} of {of}) {self._went(route)}"
         if route.difference is None or route.low is None or route.high is None:
             return f"{said}."
-        return f"{said}; {self._fared(route)}{self._at_stake(route)}{_few(route)}."
+        return f"{said}; {self._fared(route)}{_took(route)}{_felt(route)}{self._at_stake(route)}{_few(route)}."
 
     def condition(self, effect: ConditionEffect) -> str:
         """Tell a condition at a touchpoint."""
@@ -90,9 +90,21 @@ def _few(route: Route) -> str:
     return " – a hint only, from fewer than 30 on one side" if route.few else ""
 
 
-def _felt(effect: ConditionEffect) -> str:
-    if effect.satisfaction_verdict not in {"worse", "better"} or effect.satisfaction_difference is None:
+def _took(route: Route) -> str:
+    """Say how much longer they took, and how many more clicks, where it is more than nothing."""
+    said = []
+    if route.extra_wait_seconds is not None and abs(route.extra_wait_seconds) >= 1:
+        longer = "longer" if route.extra_wait_seconds > 0 else "less long"
+        said.append(f"took {format_duration(abs(route.extra_wait_seconds))} {longer}")
+    if route.extra_clicks is not None and abs(route.extra_clicks) >= 0.05:  # noqa: PLR2004 - would print as 0.0
+        more = "more" if route.extra_clicks > 0 else "fewer"
+        said.append(f"made {format_count(abs(route.extra_clicks))} {more} clicks")
+    return f", and they {' and '.join(said)}" if said else ""
+
+
+def _felt(row: Route | ConditionEffect) -> str:
+    if row.satisfaction_verdict not in {"worse", "better"} or row.satisfaction_difference is None:
         return ""
-    less = "less" if effect.satisfaction_difference < 0 else "more"
-    by = f"{abs(100 * effect.satisfaction_difference):.0f} of 100"
+    less = "less" if row.satisfaction_difference < 0 else "more"
+    by = f"{abs(100 * row.satisfaction_difference):.0f} of 100"
     return f", and they were {less} satisfied, by {by} of the scale"

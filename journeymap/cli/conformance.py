@@ -70,12 +70,12 @@ def command_conformance(
         for line in adopted(journey, output, inputs.journey, inputs.measurement, found, replace=force):
             say(line)
         return
-    effects = conditions(inputs.measurement)
+    effects, telling = conditions(inputs.measurement), Telling.of(inputs.journey, inputs.measurement)
     table = friction(inputs.journey, inputs.measurement)
     if form == "json":
-        print_json("conformance", inputs, asdict(found) | {"conditions": effects}, **totals(table))
+        further = {"conditions": effects, "at_stake": telling.rate}
+        print_json("conformance", inputs, asdict(found) | further, **totals(table))
         return
-    telling = Telling.of(inputs.journey, inputs.measurement)
     print_top(inputs, table, conformance_headline(found, telling.names))
     shown = [format_count(n) for n in (found.on_plan, found.off_plan, found.n_under_way)]
     click.echo("{} cases on plan, {} off plan, {} still under way".format(*shown))

@@ -1,13 +1,14 @@
 """What `journeymap conformance` prints: routes, what is worth planning, what goes with it, deviations."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
 from journeymap.analysis.conditions import ConditionEffect
 from journeymap.analysis.conformance import Conformance
-from journeymap.analysis.deviations import DEVIATIONS
+from journeymap.analysis.deviations import DEVIATIONS, DeviationCount
+from journeymap.analysis.flags import FLAGS
 from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.sentences import Telling
@@ -24,7 +25,7 @@ _WIDTH = 110
 
 def print_sentences(found: Conformance, effects: Sequence[ConditionEffect], telling: Telling) -> None:
     """Say in sentences what harms most."""
-    routes = [route for route in found.routes if route.customers_lost_low and not route.few]
+    routes = [route for route in found.routes if route.harmful]
     told = [(route.customers_lost_low, telling.route(route)) for route in routes]
     told += [(effect.customers_lost_low, telling.condition(effect)) for effect in effects if effect.is_friction]
     for _, sentence in sorted(told, key=lambda each: -each[0])[:_TOLD]:
@@ -113,20 +114,29 @@ def _notes(found: Conformance, effects: Sequence[ConditionEffect], telling: Tell
 
 
 def print_deviations(found: Conformance, telling: Telling, limit: int) -> None:
-    """Print the deviations by kind and touchpoint."""
+    """Print the deviations by kind and touchpoint, then what was amiss beside them."""
     plain_names = {kind.code: kind.name for kind in DEVIATIONS}
+    _print_counts("deviation", plain_names, found.deviations, telling, limit)
+    if found.flags:
+        click.echo("")
+        _print_counts("beside the moves", FLAGS, found.flags, telling, limit)
+
+
+def _print_counts(
+    title: str, words: Mapping[str, str], counts: Sequence[DeviationCount], telling: Telling, limit: int
+) -> None:
     rows = [
         [
-            plain_names[row.code],
+            words[row.code],
             telling.names[row.touchpoint],
             format_count(row.cases),
             format_share(row.share),
             row.share_of,
         ]
-        for row in found.deviations[:limit]
+        for row in counts[:limit]
     ]
-    print_table(["deviation", "touchpoint", "cases", "share", "of"], rows, left=(0, 1, 4))
-    if rest := found.deviations[limit:]:
+    print_table([title, "touchpoint", "cases", "share", "of"], rows, left=(0, 1, 4))
+    if rest := counts[limit:]:
         click.echo(f"other: {len(rest)} kinds of deviation, {format_count(sum(row.cases for row in rest))} cases")
 
 

@@ -32,7 +32,7 @@ def worst(journey: "Journey", measurement: Measurement | None, follows: "Conform
     """Light the most harmful off-plan route, or without a log the worst route to a goal."""
     if follows is None:
         return _lit(_worst_route(journey, measurement), "worst route")
-    harmful = [route for route in follows.routes if route.customers_lost_low > 0]
+    harmful = [route for route in follows.routes if route.harmful]
     return _lit(_steps(harmful[0]) if harmful else (), "most harmful route off plan")
 
 

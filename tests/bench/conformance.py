@@ -149,11 +149,13 @@ def conformances() -> None:
 
         def between(found: Alignments = found, done: Any = done) -> Any:  # noqa: ANN401 - two results
             again = met_before(found.touchpoint, found.starts)
-            return gaps_of(found, found.stations(), again), reached(found, again, done.sums)
+            there = (reached(found, again, sums) for sums in (done.sums, done.by_segment))
+            return gaps_of(found, found.stations(), again), *there
 
-        first, (gaps, there) = seconds(between, 3)
+        first, (gaps, there, apart) = seconds(between, 3)
         second, rows = seconds(lambda g=gaps, d=done, t=there: count_deviations(g, d, t), 3)  # type: ignore[misc]
-        third, routes = seconds(lambda g=gaps, d=done, t=there: off_plan_routes(g, d, t, measure="completion"), 3)  # type: ignore[misc]
+        compared: Any = (gaps, done, there, apart)
+        third, routes = seconds(lambda c=compared: off_plan_routes(*c, measure="completion"), 3)  # type: ignore[misc]
         whole, _ = seconds(lambda j=journey, m=measurement: conformance(j, m))  # type: ignore[misc]
         times = [f"{taken:.2f}" for taken in (first, second, third, first + second + third, whole)]
         say(f"{n} touchpoints: {len(rows):,} rows, {len(routes):,} routes", *times)
