@@ -268,7 +268,7 @@ class TestFiguresAreThoseOfTheResults:
             value, interval, *tag = difference.split(" | ")
             assert reads(value, 100 * route.difference)
             assert reads_interval(interval, 100 * route.low, 100 * route.high)
-            assert bool(tag) == (route.low <= 0 <= route.high)
+            assert bool(tag) == (route.verdict in {"no difference", "too few"})
         for cell in stake:
             lost = of.telling.rate.customers(route.customers_lost)
             assert cell in {"does better", "many take it"} or cell.startswith("–") or reads(cell.split(" | ")[0], lost)

@@ -9,6 +9,7 @@ from journeymap.analysis.adoption import Adopted, Adoption, adoption
 from journeymap.analysis.conformance import Conformance, conformance
 from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.wording import Names, did_words
+from journeymap.counts import START
 from journeymap.editing import edit
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.journey import Journey
@@ -58,13 +59,13 @@ def _told(each: Adopted, names: Names) -> str:
     route, members = each.route, each.members
     back = " or ".join(dict.fromkeys(names[member.rejoin] for member in members))
     ways = f"{did_words(route, names)}, back at {back}" if route.did else did_words(route, names)
-    shares = f"{format_count(route.cases)} cases, {format_share(route.share)} of those who reached that point"
+    of = "all" if route.leave == START else "those who reached that point"
+    shares = f"{format_count(route.cases)} cases, {format_share(route.share)} of {of}"
     return f"{ways}: {shares}; {'does better' if route.better else _fares(each)}"
 
 
 def _fares(each: Adopted) -> str:
-    worse = each.route.high is not None and each.route.high < 0
-    return "taken by many, though it does worse: planned is not cured" if worse else "taken by many"
+    return "taken by many, though it does worse: planned is not cured" if each.route.harmful else "taken by many"
 
 
 def _new(plan: Adoption, names: Names) -> Iterator[str]:

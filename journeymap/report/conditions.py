@@ -70,8 +70,8 @@ def _closing(effects: Sequence[ConditionEffect]) -> Iterator[str]:
     nothing = [effect for effect in effects if not effect.is_friction and effect.verdict != "better"]
     if nothing:
         yield (
-            f"No real difference in {format_count(len(nothing))} of {plural(len(effects), 'row')}: none that chance "
-            "does not explain, seeing how many are compared. They are no friction."
+            f"No real difference in {format_count(len(nothing))} of {plural(len(effects), 'row')}: chance explains "
+            "them, seeing how many are compared, or they rest on few customers. They are no friction."
         )
 
 
