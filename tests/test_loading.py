@@ -1,5 +1,6 @@
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,14 @@ def test_a_broken_touchpoint_is_still_one_that_others_may_name(tmp_path: Path) -
     assert [f.code for f in said(tmp_path, "journey: j\ntouchpoints:\n  a: {next: b}\n  b: nonsense\n")] == ["J110"]
 
 
+def _many_groups(n: int) -> str:
+    """Groups of five that may come in any order: 80 states each."""
+    names = [f"t{i}" for i in range(5 * n)]
+    points: dict[str, Any] = {name: {"next": after} for name, after in pairwise([*names, "goal"])} | {"goal": {}}
+    groups = [names[i : i + 5] for i in range(0, 5 * n, 5)]
+    return json.dumps({"journey": "j", "any_order": groups, "touchpoints": points})
+
+
 EVERY_CODE: dict[str, str | bytes] = {
     "J003": b"\xff",
     "J004": "a: [",
@@ -235,6 +244,7 @@ EVERY_CODE: dict[str, str | bytes] = {
     "J139": "journey: j\ngoal: b\ntouchpoints: {a: {next: [b, c]}, b: , c: }",
     "J185": "journey: j\ntouchpoints: {a: {next: b, channels: {app: {}, web: {}}}, b: }",
     "J190": "journey: j\nany_order: [[a, b]]\ntouchpoints: {a: {next: b}, b: }",
+    "J191": _many_groups(26),
     "J150": "extends: nope.yaml",
     "J151": "extends: it.yaml",
     "P101": "programme: p\naudiences: {a: }\npillars: {ratings: {staff: {service: 9}}}",

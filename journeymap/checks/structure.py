@@ -162,7 +162,7 @@ def _any_order(journey: Journey) -> Iterator[Problem]:
                 said = f"`{name}` ends the journey, and might come before the others of its group"
                 cure = "take it out of the group, and lead to it by a `next` of each of the others"
                 yield Problem((*path, name), "J190", said, cure, key=True)
-    n_states = sum(len(group) << len(group) - 1 for group in journey.any_order if len(group) <= _LARGEST_GROUP)
+    n_states = sum((len(group) << len(group)) // 2 for group in journey.any_order if len(group) <= _LARGEST_GROUP)
     if n_states > _MOST_STATES:
         said = f"the groups make {n_states} states of the plan, and {_MOST_STATES} are the most"
         yield Problem(("any_order",), "J191", said, "leave out the groups whose order matters least", key=True)
