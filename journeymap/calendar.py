@@ -36,8 +36,8 @@ class WorkingSeconds(float):
     """Seconds that stand for working time: what passes meanwhile by the clock, on average.
 
     Example:
-        >>> WorkingSeconds(2 * 1.4 * DAY, "2 working days")
-        241920.0
+        >>> WorkingSeconds(7 * DAY, "5 working days")
+        604800.0
     """
 
     __slots__ = ("said",)

@@ -54,8 +54,13 @@ def merge(measurements: Sequence[Measurement]) -> Measurement:
         LogError: If they cannot be added, with what differs.
 
     Example:
-        >>> january, february = Measurement.load("january.json"), Measurement.load("february.json")  # doctest: +SKIP
-        >>> merge([january, february]).save("both.json")  # doctest: +SKIP
+        >>> from journeymap.engines.measure import measure
+        >>> from journeymap.eventlog import event_log
+        >>> from journeymap.loading import load_journey
+        >>> journey = load_journey("examples/service-desk")
+        >>> whole = measure(journey, event_log(journey, folder="examples/service-desk"))
+        >>> merge([whole]) == whole
+        True
     """
     problems = [*_differences(measurements)]
     if problems:
