@@ -8,6 +8,7 @@ import click
 
 from journeymap.cli.inputs import journey_and_events, output_option, read_inputs
 from journeymap.cli.output import write_file
+from journeymap.cli.values import THRESHOLD
 from journeymap.diagram.board import ColourBy
 from journeymap.diagram.content import MIN_SHARE
 from journeymap.diagram.draw import draw
@@ -17,7 +18,7 @@ from journeymap.diagram.palette import ThemeName
 from journeymap.diagram.paper import PaperName
 from journeymap.diagram.picture import LayoutName, PictureFormat, format_of
 from journeymap.diagram.render import DPI, EngineName
-from journeymap.units import UnitError, format_share, parse_share
+from journeymap.units import format_share
 
 __all__ = ["command_draw"]
 
@@ -27,18 +28,6 @@ _DRAWING = (
     *("curve", "layout", "theme", "paper"),
 )
 """Options that say how to draw; the others say what to read."""
-
-
-class _Share(click.ParamType[float]):
-    """A share, written as `2%` or `0.02`."""
-
-    name = "share"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        try:
-            return parse_share(value)
-        except UnitError as error:
-            self.fail(f"{error}: {error.help}", param, ctx)
 
 
 def _choice(names: Any) -> click.Choice[str]:
@@ -61,7 +50,7 @@ def _choice(names: Any) -> click.Choice[str]:
 )
 @click.option(
     "--min-share",
-    type=_Share(),
+    type=THRESHOLD,
     default=MIN_SHARE,
     show_default=format_share(MIN_SHARE),
     help="hide off-plan lines below this share of those who start",

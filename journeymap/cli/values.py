@@ -7,7 +7,7 @@ import click
 
 from journeymap.units import Scale, UnitError, parse_share, parse_size
 
-__all__ = ["SCALE", "SHARE", "SIZE"]
+__all__ = ["SCALE", "SHARE", "SIZE", "THRESHOLD"]
 
 
 class _Spoken(click.ParamType[Any]):
@@ -32,6 +32,8 @@ def _share(value: object) -> float:
 
 SHARE = _Spoken("share", _share)
 """More than 0, and up to 100 %."""
+THRESHOLD = _Spoken("share", parse_share)
+"""A share from which on something counts: 0 to 100 %."""
 SCALE = _Spoken("scale", lambda value: value if isinstance(value, Scale) else Scale.parse(value))
 SIZE = _Spoken("size", parse_size)
 """Of memory, in bytes."""
