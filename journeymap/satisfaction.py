@@ -156,6 +156,12 @@ class Satisfaction(FileModel):
         return 1.0 if self.answers is None else self.answers
 
     @property
+    def asked(self) -> float | None:
+        """How many answered; None where that is not said."""
+        counted = self.counts is not None or self.promoters is not None
+        return self.weight if counted else self.answers
+
+    @property
     def is_assumed(self) -> bool:
         """Whether the share of bad experiences rests on an assumption about the missing answers."""
         return self.satisfied is not None or self.nps is not None or self.promoters is not None
@@ -185,3 +191,21 @@ class Satisfaction(FileModel):
         if self.nps is not None:
             return max(0.0, (1 - _PASSIVES - self.nps / 100) / 2) * _BAD_OF_DETRACTORS
         return (self.detractors or 0) / self.weight * _BAD_OF_DETRACTORS if self.weight else None
+
+    def satisfied_share(self, default: Scale) -> float | None:
+        """Return the share of satisfied answers, 0 to 1; None where only a mean, an NPS or `bad` is known.
+
+        Counts: the top 40 % of the scale's steps, two of 1..5, as the bottom 40 % are bad. Promoters and passives are
+        the answers 7–10 of 0..10.
+
+        Example:
+            >>> Satisfaction.model_validate({"counts": [1, 1, 2, 3, 1]}).satisfied_share(DEFAULT_SCALE)
+            0.5
+        """
+        if self.counts is not None and self.weight:
+            scale = self.scale or default
+            mirrored = enumerate(reversed(self.counts))
+            return sum(n * bad_weight(scale.low + step, scale) for step, n in mirrored) / self.weight
+        if self.promoters is not None and self.weight:
+            return (self.promoters + (self.passives or 0)) / self.weight
+        return self.satisfied

@@ -77,15 +77,15 @@ class Feedback(FileModel):
 
 
 class Ratings(FileModel):
-    """What others than the customers say, on the touchpoint's scale."""
+    """What others than the customers say, on the touchpoint's scale: a score, or how many answered what."""
 
-    company: Number | None = None
+    company: Satisfaction | None = None
     """What the organisation believes."""
-    leadership: Number | None = None
+    leadership: Satisfaction | None = None
     """What its leaders say."""
-    staff: Number | None = None
+    staff: Satisfaction | None = None
     """What those who work there say."""
-    expected: Number | None = None
+    expected: Satisfaction | None = None
     """What customers expected, asked in the same survey."""
 
 

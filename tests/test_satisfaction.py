@@ -49,6 +49,31 @@ def test_the_bottom_forty_per_cent_of_the_steps_are_bad(scale: Scale, weights: l
     assert [bad_weight(scale.low + i, scale) for i in range(scale.steps)] == pytest.approx(weights)
 
 
+@pytest.mark.parametrize(
+    ("content", "satisfied", "asked"),
+    [
+        ({"counts": [31, 22, 18, 40, 69]}, (40 + 69) / 180, 180),
+        ({"counts": [10, 20, 30], "scale": "3..1"}, (10 + 0.2 * 20) / 60, 60),
+        ({"promoters": 50, "passives": 30, "detractors": 20}, 0.8, 100),
+        ({"satisfied": "82%", "answers": 90}, 0.82, 90),
+        ({"counts": [0, 0, 0, 0, 0]}, None, 0),
+        ({"score": 4.2, "answers": 300}, None, 300),
+        ("4.2", None, None),
+        ({"nps": 31}, None, None),
+        ({"bad": "9%"}, None, None),
+    ],
+    ids=str,
+)
+def test_the_share_of_the_satisfied_is_told_only_where_it_is_known(
+    content: Any,  # noqa: ANN401 - any form a file has for it
+    satisfied: float | None,
+    asked: float | None,
+) -> None:
+    given = Satisfaction.model_validate(content)
+    assert given.satisfied_share(DEFAULT_SCALE) == (satisfied if satisfied is None else pytest.approx(satisfied))
+    assert given.asked == asked
+
+
 def test_a_bare_score_weighs_one_answer() -> None:
     given = Satisfaction.model_validate("4.2")
     assert (given.score, given.weight, given.is_assumed) == (4.2, 1.0, False)

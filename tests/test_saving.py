@@ -85,7 +85,7 @@ KEYS: dict[str, st.SearchStrategy[Any]] = {
     "left": LEFT,
     "clicks": NUMBERS,
     "feedback": st.one_of(ANY_TEXT, st.fixed_dictionaries({"clicks": NUMBERS}, optional={"channel": ANY_TEXT})),
-    "ratings": st.fixed_dictionaries({}, optional={"company": NUMBERS, "staff": NUMBERS}),
+    "ratings": st.fixed_dictionaries({}, optional={"company": NUMBERS, "staff": SATISFACTION}),
     "benchmark": st.fixed_dictionaries({"score": NUMBERS}, optional={"source": ANY_TEXT}),
     "channels": st.dictionaries(ANY_TEXT, CHANNEL, max_size=2),
     "target": st.fixed_dictionaries(

@@ -83,7 +83,9 @@ def test_a_touchpoint_is_read_with_all_of_its_keys() -> None:
     assert told.target is not None
     assert (told.target.left, told.target.due) == (0.1, dt.date(2027, 1, 31))
     assert told.ratings is not None
-    assert (told.ratings.company, told.ratings.expected) == (4.5, 4)
+    assert told.ratings.company is not None
+    assert told.ratings.expected is not None
+    assert (told.ratings.company.score, told.ratings.expected.score) == (4.5, 4)
     assert told.benchmark is not None
     assert told.benchmark.score == 4.2
     assert told.feedback is not None

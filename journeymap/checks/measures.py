@@ -68,12 +68,15 @@ def _scores(path: Path, point: Touchpoint, scale: Scale) -> Iterator[Problem]:
         scores.append((("target", "satisfaction"), point.target.satisfaction))
     if point.benchmark:
         scores.append((("benchmark", "score"), point.benchmark.score))
-    if point.ratings:
-        scores += [(("ratings", who), getattr(point.ratings, who)) for who in type(point.ratings).model_fields]
     for where, score in scores:
         if score is not None and not scale.low <= score <= scale.high:
             said = f"{score:g} lies off the scale {scale}"
             yield Problem((*path, *where), "J121", said, f"give a score from {scale.low:g} to {scale.high:g}")
+    for who in type(point.ratings).model_fields if point.ratings else ():
+        rating = getattr(point.ratings, who)
+        if rating and (said := rating.problem(scale)):
+            cure = f"give a score from {scale.low:g} to {scale.high:g}, or the `scale` it was asked on"
+            yield Problem((*path, "ratings", who), "J121", said, cure)
 
 
 def _channels(journey: Journey, path: Path, point: Touchpoint) -> Iterator[Problem]:
