@@ -120,6 +120,11 @@ class TestMethod:
         assert row[1] == "30 % | set in the journey file; usually 44 %"
         assert "30 % do not come back" in page.text
 
+    def test_patience_is_said_with_its_source(self, lamp_page: Page) -> None:
+        sources = {row[0]: row[-1] for row in lamp_page.rows("table-patience")}
+        assert sources["Landing page"] == "2 s, a preset for landing page (1 s to 5 s)"
+        assert sources["First use"] == "9 s, a preset for app response, by its channel (3 s to 19 s)"
+
     def test_the_log_is_named_with_its_days(self) -> None:
         text = Page(report_html(small())).text
         assert "event log log.csv · events from 1 Feb 2024 to 1 Mar 2024 · 100 cases, 220 events" in re.sub(

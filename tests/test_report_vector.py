@@ -11,7 +11,7 @@ XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 30 60">'
 
 
-def inlined(inside: str, **options: dict[str, dict[str, str]] | dict[str, str]) -> str:
+def inlined(inside: str, **options: dict[str, dict[str, str]] | dict[str, str] | str) -> str:
     return inline_svg(f"{HEAD}{inside}</svg>".encode(), prefix="p-", label="A picture", **options)  # type: ignore[arg-type]
 
 
@@ -122,3 +122,36 @@ def test_a_document_in_another_encoding_is_refused() -> None:
 def test_a_broken_document_is_refused() -> None:
     with pytest.raises(ET.ParseError):
         inline_svg(b"<svg", prefix="", label="")
+
+
+def test_neighbours_of_a_whole_become_one_group_and_groups_of_none_dissolve() -> None:
+    inside = (
+        '<g id="c-1" class="card"><rect x="1"/></g><g id="c-1-name" class="node"><text>A</text></g>'
+        '<g id="other" class="node"><text>B</text></g><g id="c-2" class="card"><rect x="2"/></g>'
+        '<g id="turned" transform="rotate(1)"><g id="c-3" class="card"><rect/></g></g>'
+    )
+    assert inlined(inside, wholes="(c-[0-9]+)(?:-.*)?", titles={"c-1": "One"}).partition(">")[2] == (
+        '<g id="p-c-1" class="card"><title>One</title><rect x="1"/><text>A</text></g><text>B</text>'
+        '<g id="p-c-2" class="card"><rect x="2"/></g>'
+        '<g id="p-turned" transform="rotate(1)"><g id="p-c-3" class="card"><rect/></g></g></svg>'
+    )
+
+
+@pytest.mark.parametrize("hostile", ['<g id="x"><script>alert(1)</script></g>', "<g><a href='alert'/></g>"])
+def test_dissolving_lets_nothing_through(hostile: str) -> None:
+    assert "alert" not in inlined(hostile, wholes="(c)")
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("M1.04,2C1.04,2 5.04,2 5.04,2 6,3 7,4 8,5", "M1,2H5C6,3 7,4 8,5"),
+        ("M0,0C0,0 0,7 0,7C0,7 3,9 3,9", "M0,0V7L3,9"),
+        ("M0,0 4,4H8.06V8L9,9Z", "M0,0L4,4H8.1V8L9,9Z"),
+        ("M0,0H0.01V0", "M0,0"),
+        ("M1.23,2Q1,1 2.55,2", "M1.2,2Q1,1 2.5,2"),
+        ("m1.23,2 c1e2,0 1,1 2,2", "m1.2,2 c100,0 1,1 2,2"),
+    ],
+)
+def test_outlines_keep_their_course_in_fewer_characters(path: str, written: str) -> None:
+    assert f'd="{written}"' in inlined(f'<path d="{path}"/>')

@@ -8,6 +8,7 @@ from journeymap.journey import Journey
 from journeymap.model import Model
 from journeymap.report.section import Cell, Column, Row, Table
 from journeymap.report.words import UNKNOWN, capital, joined
+from journeymap.situations import Patience
 from journeymap.units import format_duration, format_number, format_share
 
 __all__ = ["goal_words", "lost_after_words", "method_tables"]
@@ -110,15 +111,10 @@ def _patience_cells(journey: Journey, touchpoint: str) -> Iterator[Cell]:
     yield Cell(format_duration(patience.half_life) if patience else UNKNOWN)
     yield Cell(format_duration(patience.tolerated) if patience else UNKNOWN)
     yield Cell("nothing" if promised is None else format_duration(promised))
-    yield Cell(_patience_source(journey, touchpoint))
+    yield Cell(_patience_source(patience))
 
 
-def _patience_source(journey: Journey, touchpoint: str) -> str:
-    point = journey.touchpoints[touchpoint]
-    if point.patience is not None:
-        return "journey file"
-    if journey.patience_of(touchpoint) is None:
+def _patience_source(patience: Patience | None) -> str:
+    if patience is None:
         return "unknown, so waits are charged nothing"
-    if point.situation:
-        return f"usual for: {point.situation.replace('_', ' ')}"
-    return f"usual for the channel: {point.channel}"
+    return capital(patience.source.replace("`", "").replace("_", " "))

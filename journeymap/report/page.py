@@ -160,13 +160,23 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"count": format_count, "number": format_number, "share": format_share}
+    environment.filters |= {
+        "count": format_count,
+        "number": format_number,
+        "share": format_share,
+        "sortable": _sortable,
+    }
     return environment
 
 
 def _seen(value: object) -> object:
     """Drop characters that cannot be seen, such as those that turn the direction of writing."""
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _sortable(order: float | str) -> str:
+    """Write what a cell is sorted by, figures with the digits that tell rows apart."""
+    return order if isinstance(order, str) else f"{order:.6g}"
 
 
 def _policy(style: str, script: str) -> str:

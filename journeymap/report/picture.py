@@ -47,6 +47,7 @@ def board_view(results: Results, *, title: str | None = None) -> BoardView:
         label=f"{description(shown)} The tables below it say the same.",
         added=_ends(shown),
         titles=dict(_titles(shown)),
+        wholes=r"(card-\d+|link-\d+(?:-halo|-volume)?)(?:-.*)?",
     )
     return BoardView(Markup(svg), shown.badge_means, (_cards(shown, results), _lines(shown)))  # noqa: S704 - escaped piece by piece
 

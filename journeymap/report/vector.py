@@ -6,11 +6,13 @@ attributes look as they should: no script, style, link, image or reference can.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from journeymap.diagram.text import clean
+from journeymap.report.outlines import short, shortened
 
 __all__ = ["inline_svg"]
 
@@ -55,6 +57,7 @@ _ALLOWED: dict[str, dict[str, str]] = {
 """Elements, and the attributes of each beside those of `_ANYWHERE` and `_PAINT`, with what a value must look like."""
 _WORDY = {"title", "text", "tspan"}
 """Elements whose text is kept."""
+_LENGTHS = {*_GEOMETRY, "points", "width", "height"}
 
 
 def inline_svg(
@@ -64,6 +67,7 @@ def inline_svg(
     label: str,
     added: Mapping[str, Mapping[str, str]] | None = None,
     titles: Mapping[str, str] | None = None,
+    wholes: str | None = None,
 ) -> str:
     """Return an SVG document as an element for an HTML page.
 
@@ -73,6 +77,8 @@ def inline_svg(
         label: The accessible name.
         added: Attributes to add, by the id of the element (without prefix).
         titles: Words that appear over an element, by its id; all other titles are dropped.
+        wholes: A pattern of ids whose first group is the id of a whole: groups next to each other that belong to the
+            same whole become one, and groups without any are dissolved. By default all groups stay.
 
     Returns:
         The `svg` element, its size in CSS pixels; elements and attributes that are not on the list are missing.
@@ -87,7 +93,7 @@ def inline_svg(
     root = ET.fromstring(text)  # noqa: S314 - entities were refused, and no other bomb is known
     if root.tag != f"{_SVG}svg":
         raise ValueError("the picture is no SVG")
-    writer = _Writer(prefix, added or {}, titles or {})
+    writer = _Writer(prefix, added or {}, titles or {}, re.compile(wholes) if wholes else None)
     parts = [
         '<svg role="img"',
         f' aria-label="{escape(clean(label))}"',
@@ -112,32 +118,56 @@ def _size(root: ET.Element) -> list[str]:
 class _Writer:
     """Writes elements that are on the list, with everything escaped."""
 
-    def __init__(self, prefix: str, added: Mapping[str, Mapping[str, str]], titles: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        added: Mapping[str, Mapping[str, str]],
+        titles: Mapping[str, str],
+        wholes: re.Pattern[str] | None,
+    ) -> None:
         self._prefix = prefix
         self._added = added
         self._titles = titles
+        self._wholes = wholes
         self._used: Counter[str] = Counter()
 
-    def element(self, node: ET.Element) -> str:
+    def element(self, node: ET.Element, parts: Iterable[ET.Element] = ()) -> str:
+        """Write an element, with what is in others after what is in it."""
         tag = _tag(node)
         if tag not in _ALLOWED or tag in {"svg", "title"}:
             return ""
-        inside = "".join([self._title(node), *self.children(node, tag)])
+        inside = "".join([self._title(node), *self.children(node, tag), *self._insides(parts)])
         opening = "".join([tag, *self.attributes(node, tag)])
         return f"<{opening}>{inside}</{tag}>" if inside else f"<{opening}/>"
 
     def children(self, node: ET.Element, tag: str) -> list[str]:
         parts = [_words(node.text)] if tag in _WORDY else []
+        if self._wholes and tag not in _WORDY:
+            return [*self._joined(node, self._wholes)]
         for child in node:
             parts.append(self.element(child))
             if tag in _WORDY:
                 parts.append(_words(child.tail))
         return parts
 
+    def _joined(self, nodes: Iterable[ET.Element], wholes: re.Pattern[str]) -> Iterator[str]:
+        """Write the groups of each whole as its first one, and those of none without their own mark."""
+        for whole, several in groupby(nodes, key=lambda node: _of_whole(node, wholes)):
+            if whole is None:
+                yield from map(self.element, several)
+            elif whole:
+                first, *parts = several
+                yield self.element(first, parts)
+            else:
+                yield from self._insides(several)
+
+    def _insides(self, groups: Iterable[ET.Element]) -> Iterator[str]:
+        return (inside for group in groups for inside in self.children(group, "g"))
+
     def attributes(self, node: ET.Element, tag: str) -> list[str]:
         allowed = _ANYWHERE | _PAINT | _ALLOWED[tag]
         kept = [
-            (name, self._unique(value) if name == "id" else value)
+            (name, self._unique(value) if name == "id" else _compact(name, value))
             for name, value in node.items()
             if name in allowed and re.fullmatch(allowed[name], value)
         ]
@@ -158,6 +188,21 @@ class _Writer:
 def _tag(node: ET.Element) -> str:
     """Return the name of an SVG element; comments and elements of other kinds have none."""
     return node.tag.removeprefix(_SVG) if isinstance(node.tag, str) and node.tag.startswith(_SVG) else ""
+
+
+def _of_whole(node: ET.Element, wholes: re.Pattern[str]) -> str | None:
+    """Return the id of the whole that a group belongs to, empty where to none; None for what stays as it is."""
+    if _tag(node) != "g" or "transform" in node.attrib:
+        return None
+    found = wholes.fullmatch(node.get("id", ""))
+    return found[1] if found else ""
+
+
+def _compact(name: str, value: str) -> str:
+    """Write lengths with the digits that can be seen."""
+    if name == "d":
+        return shortened(value)
+    return short(value) if name in _LENGTHS else value
 
 
 def _words(text: str | None) -> str:
