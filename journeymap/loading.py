@@ -1,7 +1,8 @@
 """Files → models; every problem of a file at once, each with its place and its cure."""
 
 import os.path
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -12,13 +13,24 @@ from journeymap.bases import read_with_bases, with_bases
 from journeymap.checks.journey import problems
 from journeymap.checks.problem import Problem
 from journeymap.checks.programme import problems as programme_problems
-from journeymap.errors import Diagnostic, JourneyError
+from journeymap.errors import Diagnostic, JourneyError, JourneymapError
 from journeymap.journey import Journey
 from journeymap.programme import Programme
+from journeymap.raters import read_raters
 from journeymap.sources import Source, read_source
 from journeymap.validation import Kind, validated
 
-__all__ = ["check_file", "check_journey", "check_programme", "journey_file", "load_journey", "load_programme"]
+__all__ = [
+    "Portfolio",
+    "check_file",
+    "check_journey",
+    "check_programme",
+    "journey_file",
+    "load_journey",
+    "load_portfolio",
+    "load_programme",
+    "programme_file",
+]
 
 _JOURNEY_NAMES = ("journey.yaml", "journey.yml", "journey.json")
 _PROGRAMME_NAMES = ("programme.yaml", "programme.yml", "programme.json")
@@ -26,6 +38,18 @@ _PROGRAMME_NAMES = ("programme.yaml", "programme.yml", "programme.json")
 _JOURNEY = Kind("a journey file", Journey, "journey", "touchpoints", problems)
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """A programme with the journeys that it names; sheets of raters are read into its ratings."""
+
+    programme: Programme
+    journeys: Mapping[str, Journey]
+    """By file, as the programme names it."""
+    bases: Mapping[str, Journey]
+    """What a journey builds on (`extends`), by the file of the journey."""
 
 
 def journey_file(path: str | Path) -> Path:
@@ -35,6 +59,15 @@ def journey_file(path: str | Path) -> Path:
         JourneyError: If the folder has none.
     """
     return _file_in_folder(Path(path), _JOURNEY_NAMES)
+
+
+def programme_file(path: str | Path) -> Path:
+    """Return the programme file that a path stands for: itself, or the one in the folder.
+
+    Raises:
+        JourneyError: If the folder has none.
+    """
+    return _file_in_folder(Path(path), _PROGRAMME_NAMES)
 
 
 def _file_in_folder(path: Path, names: Sequence[str]) -> Path:
@@ -66,10 +99,23 @@ def load_programme(path: str | Path) -> Programme:
     Raises:
         JourneyError: With every problem of the file and of its journeys, and their places.
     """
-    return _sound(*check_programme(path))
+    return load_portfolio(path).programme
 
 
-def _sound(model: M | None, diagnostics: Sequence[Diagnostic]) -> M:
+def load_portfolio(path: str | Path) -> Portfolio:
+    """Read a programme file with the journeys and the sheets of raters that it names.
+
+    Raises:
+        JourneyError: With every problem of the file, its journeys and its sheets, and their places.
+
+    Example:
+        >>> [*load_portfolio("examples/lamp-shop").journeys]
+        ['buy-online.yaml', 'buy-at-a-dealer.yaml', 'onboarding.yaml']
+    """
+    return _sound(*_read_portfolio(path))
+
+
+def _sound(model: T | None, diagnostics: Sequence[Diagnostic]) -> T:
     if model is None:
         raise JourneyError([problem for problem in diagnostics if problem.severity == "error"])
     return model
@@ -105,18 +151,24 @@ def check_programme(path: str | Path) -> tuple[Programme | None, list[Diagnostic
     With it comes all that is to be said: first of the programme, then of each journey; what two journeys
     share, such as a base, is said once.
     """
+    portfolio, diagnostics = _read_portfolio(path)
+    return portfolio.programme if portfolio else None, diagnostics
+
+
+def _read_portfolio(path: str | Path) -> tuple[Portfolio | None, list[Diagnostic]]:
     try:
-        file = _file_in_folder(Path(path), _PROGRAMME_NAMES)
+        file = programme_file(path)
         source = read_source(file)
     except JourneyError as error:
         return None, list(error.diagnostics)
     return _checked_programme(source, file)
 
 
-def _checked_programme(source: Source, file: Path) -> tuple[Programme | None, list[Diagnostic]]:
+def _checked_programme(source: Source, file: Path) -> tuple[Portfolio | None, list[Diagnostic]]:
     checked = {name: check_journey(file.parent / name) for name in _journeys_of(source)}
     absent = {name: found[0].message for name, (_, found) in checked.items() if found and found[0].code == "J001"}
-    touchpoints = {name: list(journey.touchpoints) if journey else None for name, (journey, _) in checked.items()}
+    journeys = {name: journey for name, (journey, _) in checked.items() if journey}
+    touchpoints = {name: list(journeys[name].touchpoints) if name in journeys else None for name in checked}
     kind = Kind(
         "a programme file",
         Programme,
@@ -125,10 +177,37 @@ def _checked_programme(source: Source, file: Path) -> tuple[Programme | None, li
         partial(programme_problems, touchpoints=touchpoints, absent=absent),
     )
     programme, diagnostics = _checked(source, kind)
+    if programme:
+        programme, found = _with_raters(programme, source, file)
+        diagnostics += found
     diagnostics += [each for name, (_, found) in checked.items() if name not in absent for each in found]
-    if any(problem.severity == "error" for problem in diagnostics):
-        programme = None
-    return programme, list(dict.fromkeys(diagnostics))
+    diagnostics = list(dict.fromkeys(diagnostics))
+    if programme is None or any(problem.severity == "error" for problem in diagnostics):
+        return None, diagnostics
+    return Portfolio(programme, journeys, dict(_bases(journeys, file.parent))), diagnostics
+
+
+def _with_raters(programme: Programme, source: Source, file: Path) -> tuple[Programme, list[Diagnostic]]:
+    """Put what stands in the sheets of raters in place of their names."""
+    ratings, problems = dict(programme.pillars.ratings), list[Diagnostic]()
+    for group, rated in ratings.items():
+        if rated.file is None:
+            continue
+        try:
+            ratings[group] = rated.model_copy(update={"raters": read_raters(file.parent / rated.file), "file": None})
+        except JourneymapError as error:
+            place = source.place(("pillars", "ratings", group, "file"))
+            problems += [each if each.place else replace(each, place=place) for each in error.diagnostics]
+    pillars = programme.pillars.model_copy(update={"ratings": ratings})
+    return programme.model_copy(update={"pillars": pillars}), problems
+
+
+def _bases(journeys: Mapping[str, Journey], folder: Path) -> Iterator[tuple[str, Journey]]:
+    """Return what each journey builds on, where that is a journey by itself."""
+    for name, journey in journeys.items():
+        base = check_journey((folder / name).parent / journey.extends)[0] if journey.extends else None
+        if base:
+            yield name, base
 
 
 def _journeys_of(source: Source) -> Iterable[str]:

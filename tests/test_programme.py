@@ -102,7 +102,7 @@ def test_every_one_of_the_ten_pillars_may_be_rated_and_ranked() -> None:
         ("pillars: {ratings: {staff: {service: 6}}}", "P101", "6"),
         ("pillars: {ratings: {staff: {scores: {service: 0}}}}", "P101", "0"),
         ("pillars: {ratings: {staff: {servic: 4}}}", "J110", "servic"),
-        ("pillars: {ratings: {staff: {answers: 4}}}", "J103", "staff"),
+        ("pillars: {ratings: {staff: {answers: 4}}}", "P112", "{answers: 4}}}"),
         ("pillars: {ratings: {staff: {service: good}}}", "J110", "good"),
         ("pillars: {ranking: {company: [service, produts]}}", "J110", "produts"),
         ("pillars: {ranking: {company: [service, products, service]}}", "P102", "service"),

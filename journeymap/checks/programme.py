@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 
 from journeymap.checks.problem import Path, Problem
 from journeymap.errors import did_you_mean
-from journeymap.programme import Audience, Programme, Ranking
+from journeymap.programme import HIGHEST, LOWEST, Audience, Programme, Ranking
+from journeymap.touchpoint import Pillar
 
 __all__ = ["problems"]
-
-_LOWEST, _HIGHEST = 1, 5
 
 
 def problems(
@@ -25,15 +24,21 @@ def problems(
     yield from _journeys(programme, absent)
     yield from _affects(programme, touchpoints)
     for group, rated in programme.pillars.ratings.items():
-        for pillar, score in rated.scores.items():
-            if not _LOWEST <= score <= _HIGHEST:
-                path = ("pillars", "ratings", group, "scores", pillar)
-                yield Problem(path, "P101", f"{score:g} is no rating", f"rate from {_LOWEST} to {_HIGHEST}")
+        path = ("pillars", "ratings", group)
+        yield from _off_scale((*path, "scores"), rated.scores)
+        for rater, scores in rated.raters.items():
+            yield from _off_scale((*path, "raters", rater), scores)
     ranking = programme.pillars.ranking
     for who in ("company", "customers"):
         yield from _twice(("pillars", "ranking", who), getattr(ranking, who))
     for segment, order in programme.pillars.by_segment.items():
         yield from _twice(("pillars", "by_segment", segment), order)
+
+
+def _off_scale(path: Path, scores: Mapping[Pillar, float]) -> Iterator[Problem]:
+    for pillar, score in scores.items():
+        if not LOWEST <= score <= HIGHEST:
+            yield Problem((*path, pillar), "P101", f"{score:g} is no rating", f"rate from {LOWEST} to {HIGHEST}")
 
 
 def _ranks(programme: Programme) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from journeymap.codes.pictures import PICTURES
 from journeymap.codes.programmes import PROGRAMMES
 from journeymap.codes.questions import QUESTIONS
 from journeymap.codes.requests import REQUESTS
+from journeymap.codes.sheets import SHEETS
 from journeymap.codes.tools import TOOLS
 from journeymap.codes.values import VALUES
 
@@ -40,6 +41,7 @@ _ROWS = (
     *REQUESTS,
     *CHANGES,
     *PROGRAMMES,
+    *SHEETS,
     *LOGS,
     *LOG_ROWS,
     *LOG_COLUMNS,

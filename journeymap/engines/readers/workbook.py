@@ -9,6 +9,7 @@ from journeymap.engines.duck import Session
 from journeymap.engines.sources import Source, distinct, missing_extra, refuse
 from journeymap.errors import did_you_mean
 from journeymap.eventlog import EventLog
+from journeymap.sheets import cell_text
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["read_workbook"]
 
 _ROWS = "sheet_rows"
-_EXACT = 2**53
-"""Below it a float holds every whole number."""
 
 
 def read_workbook(session: Session, file: Path, log: EventLog, name: str) -> Source:
@@ -69,14 +68,5 @@ def _copy(session: Session, sheet: "CalamineSheet", name: str) -> None:
     header = next(rows, None)
     if header is None:
         refuse(f"`{name}` has no event", "check what was exported: the sheet is empty", code="L103")
-    columns = distinct(_text(cell) or "" for cell in header)
-    session.copy(_ROWS, columns, ([_text(cell) for cell in row] for row in rows))
-
-
-def _text(cell: object) -> str | None:
-    """Write a cell as CSV would: a whole number without `.0`, a time as ISO 8601, nothing for an empty one."""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
-        return str(int(cell))
-    return str(cell) if cell != "" else None
+    columns = distinct(cell_text(cell) or "" for cell in header)
+    session.copy(_ROWS, columns, ([cell_text(cell) for cell in row] for row in rows))
