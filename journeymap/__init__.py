@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from journeymap.analysis.touchpoints import friction
     from journeymap.analysis.whatif import what_if
     from journeymap.diagram.draw import draw
+    from journeymap.digraph import graph
     from journeymap.drafting.discover import Draft, discover
     from journeymap.engines.measure import measure
     from journeymap.errors import Diagnostic, JourneyError, JourneymapError, LogError, RenderError
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from journeymap.loading import check_journey, load_journey, load_programme
     from journeymap.measurement import Measurement
     from journeymap.merging import merge
-    from journeymap.network import graph
     from journeymap.programme import Programme
     from journeymap.report.page import write_report
     from journeymap.saving import dump
@@ -80,7 +80,7 @@ _HOMES = {
     "dump": "saving",
     "event_log": "eventlog",
     "friction": "analysis.touchpoints",
-    "graph": "network",
+    "graph": "digraph",
     "load_journey": "loading",
     "load_programme": "loading",
     "measure": "engines.measure",

@@ -1,14 +1,12 @@
-"""Journey and measurement → one NetworkX graph that says what is known of every touchpoint and transition.
+"""Journey and measurement → what is known of every touchpoint and transition: all analyses start here.
 
-Nodes carry the fields of `Facts`, edges those of `Step`, the graph those of `Outline`; all analyses start here.
 Measured values take the place of described ones where a log has them, and every value says which it is.
 """
 
 from collections import Counter
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-import networkx as nx
 import numpy as np
 
 from journeymap.counts import END, START
@@ -20,56 +18,39 @@ from journeymap.satisfaction import Satisfaction, bad_weight
 from journeymap.touchpoint import Touchpoint
 from journeymap.units import Scale
 
-__all__ = ["facts", "graph", "outline", "steps"]
+__all__ = ["Network"]
 
 _QUANTILES = 201
 """Odd, so that the middle one is the median."""
 
 
-def graph(journey: Journey, measurement: Measurement | None = None) -> "nx.DiGraph[str]":
-    """Build the graph of a journey, with what a log showed of it.
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What is known of a journey."""
 
-    Returns:
-        Planned touchpoints in the order of the file, then those that only the log has. Node, edge and graph
-        attributes are the fields of `Facts`, `Step` and `Outline`.
+    facts: dict[str, Facts]
+    """Of touchpoints: planned ones in the order of the file, then those that only the log has."""
+    steps: dict[tuple[str, str], Step]
+    """Of transitions: described ones in the order of the file, then those that only the log has."""
+    outline: Outline
+    """Of the journey as a whole."""
 
-    Example:
-        >>> journey = Journey.model_validate({"journey": "j", "touchpoints": {"a": {"next": "b"}, "b": {}}})
-        >>> graph(journey).edges["a", "b"]["share"]
-        1.0
-    """
-    seen = _Seen(_counted(journey, measurement)) if measurement else None
-    network: nx.DiGraph[str] = nx.DiGraph()
-    ends, behind = {*journey.goals, *journey.ends, *journey.closing}, journey.behind_goals
-    known = {name: _described(journey, name, seen, is_end=name in ends) for name in journey.planned}
-    known |= {name: replace(known[name], side="after") for name in behind}
-    if seen:
-        known |= {name: _unplanned(name, journey, seen) for name in sorted(seen.visits) if name not in known}
-    for name, node in known.items():
-        network.add_node(name, **_attributes(node))
-    for (source, target), step in _steps(journey, seen).items():
-        network.add_edge(source, target, **_attributes(step))
-    network.graph.update(_attributes(_outline(journey, seen, known)))
-    return network
+    @classmethod
+    def of(cls, journey: Journey, measurement: Measurement | None = None) -> "Network":
+        """Say what is known of a journey, with what a log showed of it.
 
-
-def facts(network: "nx.DiGraph[str]") -> dict[str, Facts]:
-    """Return what is known of every touchpoint, in the order of the graph."""
-    return {name: Facts(**attributes) for name, attributes in network.nodes.items()}
-
-
-def steps(network: "nx.DiGraph[str]") -> dict[tuple[str, str], Step]:
-    """Return what is known of every transition."""
-    return {(source, target): Step(**attributes) for source, target, attributes in network.edges(data=True)}
-
-
-def outline(network: "nx.DiGraph[str]") -> Outline:
-    """Return what is known of the journey as a whole."""
-    return Outline(**network.graph)
-
-
-def _attributes(node: Facts | Outline | Step) -> dict[str, Any]:
-    return {field.name: getattr(node, field.name) for field in fields(node)}
+        Example:
+            >>> journey = Journey.model_validate({"journey": "j", "touchpoints": {"a": {"next": "b"}, "b": {}}})
+            >>> Network.of(journey).steps["a", "b"].share
+            1.0
+        """
+        seen = _Seen(_counted(journey, measurement)) if measurement else None
+        ends, behind = {*journey.goals, *journey.ends, *journey.closing}, journey.behind_goals
+        known = {name: _described(journey, name, seen, is_end=name in ends) for name in journey.planned}
+        known |= {name: replace(known[name], side="after") for name in behind}
+        if seen:
+            known |= {name: _unplanned(name, journey, seen) for name in sorted(seen.visits) if name not in known}
+        return cls(known, _steps(journey, seen), _outline(journey, seen, known))
 
 
 def _counted(journey: Journey, measurement: Measurement) -> Measurement:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from journeymap.analysis.chain import Chain, flow, gains, passing
 from journeymap.analysis.friction import losses
 from journeymap.journey import Journey
-from journeymap.network import graph
+from journeymap.network import Network
 from tests.builders import lamp, measured, variant
 from tests.oracles.friction import kept_by_sums, travel
 
@@ -20,7 +20,7 @@ def loop() -> Chain:
     """A survives 0.9 → B survives 0.8, from B back to A 0.3, else the goal."""
     plan = {"a": {"next": "b"}, "b": {"next": {"a": 0.3, "goal": 0.7}}, "goal": {}}
     journey = {"journey": "loop", "start": "a", "goal": "goal", "touchpoints": plan}
-    return Chain.of(graph(Journey.model_validate(journey)))
+    return Chain.of(Network.of(Journey.model_validate(journey)))
 
 
 def fundamental(chain: Chain, survival: Vector) -> Vector:
@@ -32,7 +32,7 @@ LOOP_SURVIVAL = np.array([0.9, 0.8, 1.0])
 
 
 def test_the_worked_example_flows_as_written() -> None:
-    found = flow(graph(lamp()))
+    found = flow(Network.of(lamp()))
     expected = [1000, 823.597, 702.539, 463.267, 60.115, 247.778]
     assert (1000 * found.visits).tolist() == pytest.approx(expected, abs=5e-4)
     assert 1000 * found.completion == pytest.approx(247.778, abs=5e-4)
@@ -47,7 +47,7 @@ def test_a_loop_is_walked_as_often_as_it_should_be() -> None:
 
 
 def test_everybody_who_starts_is_kept_or_lost_somewhere() -> None:
-    found = flow(graph(lamp()))
+    found = flow(Network.of(lamp()))
     assert found.lost.sum() + found.kept == pytest.approx(1)
     assert found.completion + found.lost_before_completion == pytest.approx(1)
 
@@ -55,7 +55,7 @@ def test_everybody_who_starts_is_kept_or_lost_somewhere() -> None:
 def test_reach_counts_customers_and_visits_count_meetings() -> None:
     plan = {"a": {"next": "b"}, "b": {"next": {"a": 0.5, "goal": 0.5}}, "goal": {}}
     journey = Journey.model_validate({"journey": "loop", "start": "a", "goal": "goal", "touchpoints": plan})
-    found = flow(graph(journey))
+    found = flow(Network.of(journey))
     assert found.visits[:2].tolist() == pytest.approx([2, 2])
     assert found.reach[:2].tolist() == pytest.approx([1, 1])
 
@@ -67,7 +67,7 @@ def test_friction_after_the_sale_costs_the_return_and_not_the_arrival() -> None:
         "setup": {"phase": "use", "clicks": 80, "next": "done"},
         "done": {"phase": "use"},
     }
-    found = flow(graph(Journey.model_validate({"journey": "j", "phases": phases, "touchpoints": plan})))
+    found = flow(Network.of(Journey.model_validate({"journey": "j", "phases": phases, "touchpoints": plan})))
     one = 2 ** -(80 * 2.65 / 210)
     assert found.completion == pytest.approx(one)
     assert found.kept == pytest.approx(one**2)
@@ -81,7 +81,7 @@ def test_neutral_ends_and_lost_ends_are_told_apart() -> None:
         "cancelled": {},
     }
     ends = {"declined": "neutral", "cancelled": "lost"}
-    found = flow(graph(Journey.model_validate({"journey": "j", "ends": ends, "touchpoints": plan})))
+    found = flow(Network.of(Journey.model_validate({"journey": "j", "ends": ends, "touchpoints": plan})))
     assert (found.completion, found.neutral, found.lost_before_completion) == pytest.approx((0.5, 0.3, 0.2))
     assert found.lost.sum() == pytest.approx(0.2)
 
@@ -96,10 +96,10 @@ def test_with_a_log_the_chain_reproduces_the_observed_completion_but_for_the_mod
         variant("aab", 50, under_way=50),
     )
     without = Journey.model_validate({"journey": "j", "touchpoints": plan, "model": {"pseudo_customers": 0}})
-    exact = flow(graph(without, log))
+    exact = flow(Network.of(without, log))
     assert exact.completion == pytest.approx(620 / 960)
     assert exact.under_way == pytest.approx(50 / 960)
-    blended = flow(graph(Journey.model_validate({"journey": "j", "touchpoints": plan}), log))
+    blended = flow(Network.of(Journey.model_validate({"journey": "j", "touchpoints": plan}), log))
     assert blended.completion == pytest.approx(620 / 960, abs=20 / 960)
     assert blended.completion + blended.under_way + blended.lost_before_completion == pytest.approx(1)
 
@@ -119,7 +119,7 @@ def chains(draw: st.DrawFn) -> tuple[Chain, Vector, Vector]:
     journey = {"journey": "j", "start": names[0], "goal": names[-1], "touchpoints": plan}
     survival = np.array([draw(st.floats(0.05, 0.95)) for _ in names])
     better = np.array([draw(st.floats(float(s), 1.0)) for s in survival])
-    return Chain.of(graph(Journey.model_validate(journey))), survival, better
+    return Chain.of(Network.of(Journey.model_validate(journey))), survival, better
 
 
 @given(chains())
@@ -150,9 +150,9 @@ def test_the_chain_agrees_with_pushing_the_mass_step_by_step(case: tuple[Chain, 
 
 
 def test_the_chain_agrees_with_simulated_customers_within_sampling_error() -> None:
-    network = graph(lamp())
+    network = Network.of(lamp())
     each = losses(network)
-    shares = {a: {b: network.edges[a, b]["share"] for b in network.successors(a)} for a in network}
+    shares = {a: {to: step.share for (source, to), step in network.steps.items() if source == a} for a in each}
     alive = {name: 2**-loss.friction for name, loss in each.items()}
     dice, n = random.Random(7), 40_000  # noqa: S311 - a simulation
     kept = sum(travel(shares, alive, "landing", ["first_use"], dice)[1] for _ in range(n))

@@ -19,7 +19,7 @@ from journeymap.analysis.whatif import what_if
 from journeymap.counts import SatisfactionCount
 from journeymap.errors import JourneyError
 from journeymap.journey import Journey
-from journeymap.network import facts, graph
+from journeymap.network import Network
 from tests.builders import measured, variant
 
 APP: dict[str, Any] = {"share": "60%", "wait": "10 s", "clicks": 6, "satisfaction": {"score": 4, "answers": 90}}
@@ -34,20 +34,20 @@ def served(keys: dict[str, Any] | None = None, **channels: dict[str, Any]) -> Jo
 def alone(keys: dict[str, Any]) -> float:
     """F of a touchpoint that has these measures only."""
     told = {key: value for key, value in keys.items() if key != "share"}
-    return losses(graph(Journey.model_validate({"journey": "j", "touchpoints": {"it": told}})))["it"].friction
+    return losses(Network.of(Journey.model_validate({"journey": "j", "touchpoints": {"it": told}})))["it"].friction
 
 
 def test_survival_is_the_mean_of_the_channels_each_with_its_own_patience() -> None:
     bad = {4: 0.25**3 * 3.25, 3: 0.5**3 * 2.5}
     app = (10 - 1) / 9 + 6 * 2.65 / 210 - log2(1 - 0.44 * bad[4])
     branch = 600 / 300 - log2(1 - 0.44 * bad[3])
-    loss = losses(graph(served()))["it"]
+    loss = losses(Network.of(served()))["it"]
     assert loss.friction == pytest.approx(-log2(0.6 * 2**-app + 0.4 * 2**-branch))
     assert loss.blind == ("clicks",)
 
 
 def test_the_causes_of_the_channels_add_up_and_weigh_as_much_as_each_loses() -> None:
-    terms = losses(graph(served(None, app={"share": 0.5, "clicks": 80}, phone={"wait": "2 min"})))["it"].terms
+    terms = losses(Network.of(served(None, app={"share": 0.5, "clicks": 80}, phone={"wait": "2 min"})))["it"].terms
     app, phone = 1 - 2 ** -(80 * 2.65 / 210), 0.5
     assert terms.total == pytest.approx(-log2(1 - (app + phone) / 2))
     assert terms.effort / terms.wait == pytest.approx(app / phone, abs=2e-2)
@@ -59,21 +59,21 @@ def test_the_causes_of_the_channels_add_up_and_weigh_as_much_as_each_loses() -> 
 
 def test_what_a_channel_does_not_say_is_that_of_the_touchpoint() -> None:
     keys = {"wait": "4 min", "clicks": 9, "situation": "phone_hold", "informed": "yes", "satisfaction": 4}
-    whole = losses(graph(served(keys, app={"share": 0.3}, branch={"share": 0.7})))["it"]
+    whole = losses(Network.of(served(keys, app={"share": 0.3}, branch={"share": 0.7})))["it"]
     assert whole.friction == pytest.approx(alone(keys))
     own = {"patience": "1 min", "promise": "2 min", "work_time": "3 min", "informed": "no"}
-    told = losses(graph(served(keys, app={"share": 0.3, **own}, branch={})))["it"]
+    told = losses(Network.of(served(keys, app={"share": 0.3, **own}, branch={})))["it"]
     assert 2**-told.friction == pytest.approx(0.3 * 2 ** -alone(keys | own) + 0.7 * 2 ** -alone(keys))
 
 
 def test_the_situation_of_a_channel_beats_the_patience_of_the_touchpoint() -> None:
-    parts = facts(graph(served({"patience": "1 h"}, app={"situation": "landing_page"}, phone={})))["it"].parts
+    parts = Network.of(served({"patience": "1 h"}, app={"situation": "landing_page"}, phone={})).facts["it"].parts
     assert [part.facts.patience and part.facts.patience.half_life for part in parts] == [2.0, 3600.0]
 
 
 def test_shares_that_are_missing_are_what_is_left_or_equal_and_assumed() -> None:
     shop = {"share": 0.2}
-    left, equal = (facts(graph(served(None, app=app, web={}, shop=shop)))["it"] for app in ({"share": 0.5}, {}))
+    left, equal = (Network.of(served(None, app=app, web={}, shop=shop)).facts["it"] for app in ({"share": 0.5}, {}))
     assert [part.share for part in left.parts] == pytest.approx([0.5, 0.3, 0.2])
     assert [part.share_evidence for part in left.parts] == ["described"] * 3
     assert [part.share for part in equal.parts] == pytest.approx([0.4, 0.4, 0.2])
@@ -86,11 +86,11 @@ def test_channels_that_are_all_alike_are_no_channels_and_their_order_does_not_ma
     wait: int, clicks: int, share: float
 ) -> None:
     same: dict[str, Any] = {"wait": f"{wait} s", "clicks": clicks, "patience": "30 s", "satisfaction": 3}
-    one = losses(graph(served(None, a=same | {"share": share}, b=same)))["it"]
+    one = losses(Network.of(served(None, a=same | {"share": share}, b=same)))["it"]
     assert one.friction == pytest.approx(alone(same))
     other = {"clicks": 50}
     mixed: list[dict[str, Any]] = [{"a": same, "b": other}, {"b": other, "a": same}]
-    first, second = (losses(graph(served(None, **each)))["it"].friction for each in mixed)
+    first, second = (losses(Network.of(served(None, **each)))["it"].friction for each in mixed)
     assert first == pytest.approx(second)
 
 
@@ -102,11 +102,11 @@ def test_the_sum_of_a_touchpoint_shows_its_channels_and_adds_up() -> None:
     assert lines["the model's friction"].sum == f"−log2(60 % × 2^−{app:.4f} + 40 % × 2^−{branch:.4f})"
     total = lines["wait"].value + lines["effort"].value + lines["feeling"].value
     assert total == pytest.approx(lines["the model's friction"].value)
-    assert lines["the model's friction"].value == losses(graph(served()))["it"].modelled
+    assert lines["the model's friction"].value == losses(Network.of(served()))["it"].modelled
 
 
 def test_observed_leaving_is_that_of_all_channels_together() -> None:
-    loss = losses(graph(served({"left": "30 of 100"})))["it"]
+    loss = losses(Network.of(served({"left": "30 of 100"})))["it"]
     assert loss.evidence == "described"
     assert 1 - 2**-loss.friction == pytest.approx((30 + 20 * (1 - 2**-loss.modelled)) / 120)
     assert calibrate(served({"left": "30 of 100"})) == ()
@@ -114,7 +114,7 @@ def test_observed_leaving_is_that_of_all_channels_together() -> None:
 
 def test_answers_of_the_log_are_those_of_every_channel() -> None:
     answers = (SatisfactionCount((), "it", 1.0, 100),)
-    node = facts(graph(served(), replace(measured(variant("it", 1)), satisfaction=answers)))["it"]
+    node = Network.of(served(), replace(measured(variant("it", 1)), satisfaction=answers)).facts["it"]
     assert [part.facts.bad for part in node.parts] == [1.0, 1.0]
     assert node.answers == 100
 

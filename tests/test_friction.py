@@ -19,7 +19,7 @@ from journeymap.analysis.friction import (
 from journeymap.facts import Waits
 from journeymap.journey import Journey
 from journeymap.model import Model
-from journeymap.network import facts, graph
+from journeymap.network import Network
 from journeymap.satisfaction import Satisfaction, bad_share_of_mean
 from journeymap.situations import SITUATIONS, Patience
 from journeymap.units import DAY, Scale
@@ -57,7 +57,7 @@ def test_a_promise_beyond_patience_shelters_no_longer_than_patience() -> None:
 
 @pytest.mark.parametrize("row", ORACLES["effort"], ids=lambda row: f"{row['clicks']} clicks")
 def test_clicks_cost_what_their_seconds_cost(row: dict[str, float]) -> None:
-    effort = losses(graph(only(clicks=row["clicks"])))["it"].terms.effort
+    effort = losses(Network.of(only(clicks=row["clicks"])))["it"].terms.effort
     assert effort == pytest.approx(row["F"], abs=1e-6)
     assert loss_per_100(effort) == pytest.approx(row["loss_pct"], abs=1e-4)
 
@@ -70,14 +70,14 @@ def test_a_mean_score_becomes_bad_experiences_and_those_become_losses(row: dict[
 
 
 def test_the_worked_example_has_its_frictions() -> None:
-    each = losses(graph(lamp()))
+    each = losses(Network.of(lamp()))
     expected = [0.279989, 0.229361, 0.600732, 0.624125, 3.037992, 0.255023]
     assert [loss.friction for loss in each.values()] == pytest.approx(expected, abs=1e-6)
 
 
 def test_without_anything_tolerated_the_example_has_the_frictions_of_the_oracle() -> None:
     impatient = {"landing": "3 s", "product": "10 s", "checkout": "10 s"}
-    each = losses(graph(lamp(**{name: {"situation": None, "patience": t} for name, t in impatient.items()})))
+    each = losses(Network.of(lamp(**{name: {"situation": None, "patience": t} for name, t in impatient.items()})))
     for name, row in ORACLES["journey"].items():
         assert each[name].friction == pytest.approx(row["F"], abs=1e-6), name
 
@@ -90,14 +90,14 @@ def test_observed_leaving_outweighs_the_model_as_the_customers_outnumber_twenty(
 
 def test_leaving_that_the_model_does_not_explain_is_shown() -> None:
     plan = {"it": {"left": "200 of 400", "next": "end"}, "end": {}}
-    loss = losses(graph(Journey.model_validate({"journey": "j", "touchpoints": plan})))["it"]
+    loss = losses(Network.of(Journey.model_validate({"journey": "j", "touchpoints": plan})))["it"]
     assert loss.observed == 0.5
     assert loss.unexplained == pytest.approx(loss.friction)
     assert loss.evidence == "described"
 
 
 def test_survival_is_averaged_over_a_distribution_of_waits_not_taken_at_the_mean() -> None:
-    node = facts(graph(only(wait="2 min", channel="phone")))["it"]
+    node = Network.of(only(wait="2 min", channel="phone")).facts["it"]
     spread = Waits((0.0, 240.0), (0.5, 0.5))
     friction = terms(replace(node, wait=spread), Model(), None).wait
     assert 2**-friction == pytest.approx((1 + 0.25) / 2)
@@ -118,9 +118,10 @@ def test_survival_is_averaged_over_a_distribution_of_waits_not_taken_at_the_mean
 def test_time_of_work_is_a_wait_where_a_patience_is_given_and_one_promise_shelters_both(
     keys: dict[str, str], friction: float
 ) -> None:
-    loss = losses(graph(only(**keys)))["it"]
+    loss = losses(Network.of(only(**keys)))["it"]
     assert loss.terms.wait == loss.friction == pytest.approx(friction)
-    waiting = losses(graph(only(**{key: value for key, value in keys.items() if key != "work_time"})))["it"].friction
+    without = only(**{key: value for key, value in keys.items() if key != "work_time"})
+    waiting = losses(Network.of(without))["it"].friction
     assert loss.terms.work == pytest.approx(friction - waiting)
     assert loss.evidence == "described"
 
@@ -129,12 +130,12 @@ def test_time_of_work_is_a_wait_where_a_patience_is_given_and_one_promise_shelte
 def test_time_of_work_costs_nothing_where_patience_is_not_that_of_the_touchpoint(keys: dict[str, str]) -> None:
     content = {"journey": "j", "touchpoints": {"it": {"work_time": "8 min", **keys}}}
     told = Journey.model_validate(content | ({"model": {"patience": {"phone_hold": "1 min"}}} if keys else {}))
-    loss = losses(graph(told))["it"]
+    loss = losses(Network.of(told))["it"]
     assert (loss.friction, loss.terms.work, loss.evidence) == (0, 0, "assumed")
 
 
 def test_waiting_and_working_that_are_spread_are_added_customer_by_customer() -> None:
-    node = facts(graph(only(wait="1 min", work_time="1 min", patience="2 min")))["it"]
+    node = Network.of(only(wait="1 min", work_time="1 min", patience="2 min")).facts["it"]
     wait, work = Waits((0.0, 120.0), (0.5, 0.5)), Waits((0.0, 240.0), (0.75, 0.25))
     found = terms(replace(node, wait=wait, work=work), Model(), None)
     survival = 0.5 * (0.75 * 1 + 0.25 / 4) + 0.5 * (0.75 / 2 + 0.25 / 8)
@@ -143,13 +144,13 @@ def test_waiting_and_working_that_are_spread_are_added_customer_by_customer() ->
 
 
 def test_a_wait_by_median_and_p90_loses_more_than_its_median_alone() -> None:
-    point = losses(graph(only(wait="60 s", channel="phone")))["it"].friction
-    spread = losses(graph(only(wait={"median": "60 s", "p90": "600 s"}, channel="phone")))["it"].friction
+    point = losses(Network.of(only(wait="60 s", channel="phone")))["it"].friction
+    spread = losses(Network.of(only(wait={"median": "60 s", "p90": "600 s"}, channel="phone")))["it"].friction
     assert spread > point
 
 
 def test_unknown_satisfaction_costs_what_the_journey_costs_elsewhere() -> None:
-    each = losses(graph(lamp()))
+    each = losses(Network.of(lamp()))
     answers = {0.8: 300, 0.725: 300, 0.525: 240, 0.4: 180, 0.3: 40}
     pooled = sum(n * bad_share_of_mean(share) for share, n in answers.items()) / sum(answers.values())
     assert pooled == pytest.approx(0.194156, abs=1e-6)
@@ -158,14 +159,14 @@ def test_unknown_satisfaction_costs_what_the_journey_costs_elsewhere() -> None:
 
 
 def test_unknown_measures_charge_nothing_and_are_listed() -> None:
-    loss = losses(graph(only()))["it"]
+    loss = losses(Network.of(only()))["it"]
     assert loss.friction == 0
     assert loss.blind == ("wait", "clicks", "satisfaction")
     assert loss.evidence == "assumed"
 
 
 def test_a_wait_without_patience_charges_nothing_and_is_listed_as_blind() -> None:
-    loss = losses(graph(only(wait="3 days")))["it"]
+    loss = losses(Network.of(only(wait="3 days")))["it"]
     assert loss.friction == 0
     assert "patience" in loss.blind
 
@@ -208,12 +209,12 @@ def test_more_wait_never_lowers_friction(
 def test_more_clicks_or_less_satisfaction_never_lowers_friction(
     clicks: float, more: float, score: float, worse: float
 ) -> None:
-    better = losses(graph(only(clicks=clicks, satisfaction=score)))["it"].friction
-    poorer = losses(graph(only(clicks=clicks + more, satisfaction=max(1.0, score - worse))))["it"].friction
+    better = losses(Network.of(only(clicks=clicks, satisfaction=score)))["it"].friction
+    poorer = losses(Network.of(only(clicks=clicks + more, satisfaction=max(1.0, score - worse))))["it"].friction
     assert poorer >= better - 1e-12
 
 
 def test_an_end_that_is_no_goal_costs_nothing_itself() -> None:
     plan = {"a": {"satisfaction": 2, "next": {"b": 0.9, "sent_back": 0.1}}, "b": {}, "sent_back": {"clicks": 40}}
     content = {"journey": "j", "touchpoints": plan, "ends": {"sent_back": "neutral"}}
-    assert losses(graph(Journey.model_validate(content)))["sent_back"].friction == 0
+    assert losses(Network.of(Journey.model_validate(content)))["sent_back"].friction == 0

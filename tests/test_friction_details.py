@@ -9,7 +9,7 @@ from journeymap.analysis.explanation import explain
 from journeymap.analysis.friction import losses
 from journeymap.counts import WaitBucket
 from journeymap.journey import Journey
-from journeymap.network import graph
+from journeymap.network import Network
 from tests.builders import lamp, measured, variant
 
 
@@ -18,7 +18,7 @@ def journey(it: dict[str, Any]) -> Journey:
 
 
 def test_the_sum_adds_up_to_the_friction_of_the_table() -> None:
-    each = losses(graph(lamp()))
+    each = losses(Network.of(lamp()))
     for name, loss in each.items():
         lines = {line.term: line.value for line in explain(lamp(), name)}
         assert lines["wait"] + lines["effort"] + lines["feeling"] == pytest.approx(lines["the model's friction"])
@@ -107,7 +107,7 @@ def test_with_calibrated_patience_the_model_loses_what_was_observed(keys: dict[s
     touchpoint = {"wait": "4 min", "channel": "phone", "left": "70 of 100", **keys}
     (row,) = calibrate(journey(touchpoint))
     solved = journey({**touchpoint, "patience": f"{row.calibrated_seconds} s", "situation": "phone_hold"})
-    assert 2 ** -losses(graph(solved))["it"].modelled == pytest.approx(0.3, abs=1e-6)
+    assert 2 ** -losses(Network.of(solved))["it"].modelled == pytest.approx(0.3, abs=1e-6)
 
 
 def test_where_effort_explains_more_than_left_no_patience_would_do() -> None:

@@ -18,7 +18,7 @@ from journeymap.engines.measure import measure
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.network import graph
+from journeymap.network import Network
 from tests.builders import measured, variant
 from tests.strategies import journey_files
 
@@ -51,7 +51,7 @@ def test_arriving_is_completing_and_what_follows_costs_the_return() -> None:
 
 
 def test_everybody_is_somewhere() -> None:
-    moving, found = flow(graph(sale())), breakdown(sale())
+    moving, found = flow(Network.of(sale())), breakdown(sale())
     assert moving.kept + moving.lost.sum() + moving.neutral_and_well == pytest.approx(1)
     assert moving.completion + moving.lost_before_completion + moving.neutral == pytest.approx(1)
     assert moving.lost_before_completion >= 0

@@ -14,7 +14,7 @@ from journeymap.loading import check_file, check_journey, check_programme, load_
 from journeymap.log_columns import LogColumns
 from journeymap.measures import ChannelMeasures, Left, Promise, Target, Wait
 from journeymap.model import Model
-from journeymap.network import graph, steps
+from journeymap.network import Network
 from journeymap.programme import Audience, Pillars, PillarScores, Programme, Ranking, Rankings
 from journeymap.satisfaction import Satisfaction
 from journeymap.touchpoint import Benchmark, Feedback, Ratings, Touchpoint
@@ -96,7 +96,7 @@ def outcome(folder: Path, content: bytes, name: str) -> None:
     assert (programme is None) == any(problem.severity == "error" for problem in found_of_programme)
     assert check_file(folder / name) in (found, found_of_programme)
     if journey is not None:
-        steps(graph(journey))
+        Network.of(journey)
     for problem in (*found, *found_of_programme):
         assert "\x1b" not in str(problem).encode("utf-8").decode("utf-8")
         own = re.sub(r"`[^`]*`", "", f"{problem.message} {problem.help}")

@@ -10,7 +10,7 @@ from journeymap.analysis.friction import losses
 from journeymap.analysis.touchpoints import friction
 from journeymap.analysis.whatif import what_if
 from journeymap.journey import Journey
-from journeymap.network import graph
+from journeymap.network import Network
 from tests.strategies import journey_files, journeys
 
 ANY = settings(max_examples=40, deadline=None)
@@ -47,7 +47,7 @@ def test_what_is_worse_loses_no_fewer_here_and_keeps_no_more(
     names = [*content["touchpoints"]]
     touchpoint, (measure, *values) = names[at % len(names)], pair
     better, worse = (written(content, touchpoint, measure, value) for value in values)
-    assert losses(graph(worse))[touchpoint].friction >= losses(graph(better))[touchpoint].friction - 1e-12
+    assert losses(Network.of(worse))[touchpoint].friction >= losses(Network.of(better))[touchpoint].friction - 1e-12
     assert friction(worse).kept_per_1000 <= friction(better).kept_per_1000 + 1e-9
     assert friction(worse).completion_per_1000 <= friction(better).completion_per_1000 + 1e-9
 
@@ -78,7 +78,7 @@ def test_scales_of_scores_and_units_of_time_do_not_matter(score: object, stretch
     other = times | {"satisfaction": {"score": (low - 1) * 2.5, "scale": "0..10"}}
     turned = times | {"satisfaction": {"score": 6 - low, "scale": "5..1"}}
     points = {"a": one | {"next": "b"}, "b": other | {"next": "c"}, "c": turned}
-    a, b, c = losses(graph(Journey.model_validate({"journey": "j", "touchpoints": points}))).values()
+    a, b, c = losses(Network.of(Journey.model_validate({"journey": "j", "touchpoints": points}))).values()
     assert a.terms.wait > 0
     assert b.friction == pytest.approx(a.friction)
     assert c.friction == pytest.approx(a.friction)

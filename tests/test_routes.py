@@ -20,7 +20,7 @@ from journeymap.analysis.routes import RouteKind, Routes, routes, worst_route
 from journeymap.errors import LogError
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.network import graph
+from journeymap.network import Network
 from tests.builders import lamp, measured, variant
 from tests.oracles.routes import (
     all_simple_routes,
@@ -61,10 +61,10 @@ class Paper:
     """A journey as the oracles take it."""
 
     def __init__(self, journey: Journey) -> None:
-        network = graph(journey)
+        network = Network.of(journey)
         self.shares = {
-            here: {there: step["share"] for there, step in network[here].items() if step["share"] > 0}
-            for here in network
+            here: {to: step.share for (source, to), step in network.steps.items() if source == here and step.share > 0}
+            for here in network.facts
         }
         self.friction = {name: loss.friction for name, loss in losses(network).items()}
         self.starts, self.goals = journey.starts, journey.goals
@@ -133,7 +133,7 @@ def test_all_routes_of_a_plan_without_loops_cover_everything_and_arrive_as_many_
         assert found.friction_covered == pytest.approx(1 if found.expected_friction else 0)
         if kind != "costly":  # which leaves out the routes that cost nothing
             assert found.probability_covered == pytest.approx(found.probability)
-            assert sum(route.arrive_per_1000 for route in found) == pytest.approx(1000 * flow(graph(journey)).kept)
+            assert sum(route.arrive_per_1000 for route in found) == pytest.approx(1000 * flow(Network.of(journey)).kept)
 
 
 @given(plans(), st.integers(1, 5), st.integers(0, 5), st.sampled_from(PLAN_KINDS))
@@ -196,7 +196,7 @@ def test_a_loop_is_walked_as_often_as_it_pays() -> None:
 
 def test_a_loop_that_is_hardly_ever_left_ends_at_the_budget_with_a_bound() -> None:
     stuck = plan({"a": {"clicks": 9, "next": {"a": 0.999, "b": 0.001}}, "b": {}}, start="a", goal="b")
-    network = graph(stuck)
+    network = Network.of(stuck)
     ways = RouteGraph.of(network, losses(network))
     assert not costly_routes(ways, budget=100).exact
     value, _ = next(costly_routes(ways, budget=100).ranked)
@@ -213,7 +213,7 @@ def test_where_no_start_leads_to_a_goal_there_is_no_route(kind: RouteKind) -> No
     journey = plan({"a": {"next": "b"}, "b": {}, "c": {"next": "d"}, "d": {}}, start="a", goal="d")
     found = routes(journey, kind=kind)
     assert (len(found), found.exact, found.probability, found.friction_covered) == (0, True, 0, 0)
-    assert worst_route(graph(journey), losses(graph(journey))) == ()
+    assert worst_route(Network.of(journey), losses(Network.of(journey))) == ()
 
 
 def test_a_start_that_is_the_goal_is_a_route() -> None:
@@ -255,7 +255,7 @@ def knot(n: int) -> Journey:
 
 
 def test_beyond_the_budget_the_best_found_come_with_a_bound() -> None:
-    network = graph(knot(12))
+    network = Network.of(knot(12))
     ways = RouteGraph.of(network, losses(network))
     exact = next(simple_routes(ways, 1).ranked)[0]
     for budget in (0, 50, 500, 5000):
@@ -327,7 +327,7 @@ def test_with_a_log_routes_go_where_customers_went() -> None:
     assert {route.probability_evidence for route in found} == {"measured"}
     assert sum(
         route.arrive_per_1000 for route in routes(plan(SHOP, goal="c"), shop_log(), limit=50, kind="likely")
-    ) == (pytest.approx(1000 * flow(graph(plan(SHOP, goal="c"), shop_log())).kept))
+    ) == (pytest.approx(1000 * flow(Network.of(plan(SHOP, goal="c"), shop_log())).kept))
 
 
 def test_real_routes_are_the_variants_that_are_over_with_their_cases() -> None:
@@ -343,5 +343,5 @@ def test_real_routes_are_the_variants_that_are_over_with_their_cases() -> None:
 
 
 def test_the_worst_planned_route_keeps_to_the_plan() -> None:
-    network = graph(plan(SHOP, goal="c"), shop_log())
+    network = Network.of(plan(SHOP, goal="c"), shop_log())
     assert worst_route(network, losses(network)) == ("a", "b", "c")

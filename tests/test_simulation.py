@@ -16,7 +16,7 @@ from journeymap.analysis.breakdown import breakdown
 from journeymap.analysis.friction import TouchpointLoss, losses
 from journeymap.analysis.touchpoints import friction
 from journeymap.journey import Journey
-from journeymap.network import facts, graph, outline
+from journeymap.network import Network
 
 CUSTOMERS = 1_000_000
 CAUSES = ("lost_to_wait", "lost_to_work", "lost_to_effort", "lost_to_feeling", "unexplained")
@@ -75,10 +75,12 @@ class Crowd:
     neutral: int = 0
 
     def __post_init__(self) -> None:
-        network = graph(self.journey)
-        known, each, starts = facts(network), losses(network), outline(network).starts
+        network = Network.of(self.journey)
+        known, each, starts = network.facts, losses(network), network.outline.starts
         self.index = {name: i for i, name in enumerate(known)}
-        self.ways = {name: {self.index[to]: step["share"] for to, step in network[name].items()} for name in known}
+        self.ways: dict[str, dict[int, float]] = {name: {} for name in known}
+        for (source, target), step in network.steps.items():
+            self.ways[source][self.index[target]] = step.share
         self.hazard = np.log(2) * np.array([rates(each[name]) for name in known])
         self.silent = np.array([name in self.journey.goals or node.side == "after" for name, node in known.items()])
         self.visits, self.causes = np.zeros(len(known)), np.zeros((len(known), len(CAUSES)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +11,7 @@ from journeymap.analysis.friction import TouchpointLoss, loss, losses
 from journeymap.facts import Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.network import facts, graph, outline
-
-if TYPE_CHECKING:
-    import networkx as nx
+from journeymap.network import Network
 
 __all__ = ["BlindSpot", "blind_spots", "blind_spots_of"]
 
@@ -45,12 +41,12 @@ def blind_spots(journey: Journey, measurement: Measurement | None = None) -> tup
     Returns:
         One row a touchpoint and measure, largest swing first.
     """
-    return blind_spots_of(graph(journey, measurement))
+    return blind_spots_of(Network.of(journey, measurement))
 
 
-def blind_spots_of(network: "nx.DiGraph[str]") -> tuple[BlindSpot, ...]:
+def blind_spots_of(network: Network) -> tuple[BlindSpot, ...]:
     """Find what is unknown in the graph of a journey, as `blind_spots` does."""
-    each, known = losses(network), facts(network)
+    each, known = losses(network), network.facts
     chain = Chain.of(network)
     kept = 1000 * flow(network, each).kept
     low, high = (1000 * _gained(network, chain, each, bad) for bad in (1.0, 0.0))
@@ -65,11 +61,9 @@ def blind_spots_of(network: "nx.DiGraph[str]") -> tuple[BlindSpot, ...]:
     return tuple(sorted(found, key=lambda spot: -(spot.swing_per_1000 or 0.0)))
 
 
-def _gained(
-    network: "nx.DiGraph[str]", chain: Chain, each: Mapping[str, TouchpointLoss], bad: float
-) -> NDArray[np.float64]:
+def _gained(network: Network, chain: Chain, each: Mapping[str, TouchpointLoss], bad: float) -> NDArray[np.float64]:
     """Return what each touchpoint alone would add to those kept, if a share of experiences there were bad."""
-    about, known = outline(network), facts(network)
+    about, known = network.outline, network.facts
     now = np.array([found.friction for found in each.values()])
     then = np.array([loss(_asked(node, bad), about.model, about.pooled_bad).friction for node in known.values()])
     return gains(chain, 2.0**-now, 2.0**-then)

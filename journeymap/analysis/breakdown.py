@@ -13,7 +13,7 @@ from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.measures import Wait
 from journeymap.model import Model
-from journeymap.network import facts, graph, outline
+from journeymap.network import Network
 from journeymap.touchpoint import Touchpoint
 
 __all__ = ["Breakdown", "Spent", "breakdown"]
@@ -88,8 +88,8 @@ def breakdown(journey: Journey, measurement: Measurement | None = None) -> Break
         >>> round(found.total.lost_to_effort_per_1000), round(found.kept_per_1000)
         (503, 497)
     """
-    network = graph(journey, measurement)
-    each, known, about = losses(network), facts(network), outline(network)
+    network = Network.of(journey, measurement)
+    each, known, about = losses(network), network.facts, network.outline
     moving = flow(network, each)
     rows = []
     for i, name in enumerate(moving.touchpoints):

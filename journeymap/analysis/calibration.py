@@ -8,7 +8,7 @@ from journeymap.facts import Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.model import Model
-from journeymap.network import facts, graph, outline
+from journeymap.network import Network
 
 __all__ = ["Calibration", "calibrate"]
 
@@ -46,10 +46,10 @@ def calibrate(journey: Journey, measurement: Measurement | None = None) -> tuple
         >>> round(calibrate(journey)[0].calibrated_seconds or 0, 2)
         90.78
     """
-    network = graph(journey, measurement)
-    about, each = outline(network), losses(network)
+    network = Network.of(journey, measurement)
+    about, each = network.outline, losses(network)
     found = []
-    for name, node in facts(network).items():
+    for name, node in network.facts.items():
         observed = each[name].observed
         if observed is None or node.wait is None or node.patience is None or node.parts:
             continue

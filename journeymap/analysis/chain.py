@@ -7,7 +7,6 @@ and never written out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +17,7 @@ from journeymap.analysis.solver import EndlessError, Factors, Solver
 from journeymap.analysis.solver_loops import LARGEST_EXACT, Returns, bounded_returns, exact_returns
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.facts import Facts
-from journeymap.network import facts, outline, steps
-
-if TYPE_CHECKING:
-    import networkx as nx
+from journeymap.network import Network
 
 __all__ = ["Chain", "Flow", "Travel", "completion_survival", "flow", "gains", "many_gains", "passing", "still_going"]
 
@@ -54,8 +50,8 @@ class Chain:
         object.__setattr__(self, "solver", Solver(self.onward))
 
     @classmethod
-    def pair(cls, network: "nx.DiGraph[str]") -> tuple["Chain", "Chain"]:
-        """Build the chain of a journey graph, and the one that ends at the first goal, which tells completion.
+    def pair(cls, network: Network) -> tuple["Chain", "Chain"]:
+        """Build the chain of a journey, and the one that ends at the first goal, which tells completion.
 
         They differ, and are two, only where customers go on from a goal.
         """
@@ -67,9 +63,9 @@ class Chain:
         return whole, cls(whole.touchpoints, whole.start, onward, goals, whole.neutral, whole.under_way)
 
     @classmethod
-    def of(cls, network: "nx.DiGraph[str]") -> "Chain":
-        """Build the chain of a journey graph, beyond goals that lead on. O(touchpoints + transitions)."""
-        about, known, ways = outline(network), facts(network), steps(network)
+    def of(cls, network: Network) -> "Chain":
+        """Build the chain of a journey, beyond goals that lead on. O(touchpoints + transitions)."""
+        about, known, ways = network.outline, network.facts, network.steps
         index = {name: i for i, name in enumerate(known)}
         n = len(index)
         under_way = np.array([node.under_way for node in known.values()])
@@ -127,9 +123,9 @@ class Chain:
         return Returns(np.where(large, rough.low, exact), np.where(large, rough.high, exact))
 
 
-def _goals(network: "nx.DiGraph[str]") -> Vector:
-    goals = outline(network).goals
-    return np.array([float(name in goals) for name in network])
+def _goals(network: Network) -> Vector:
+    goals = network.outline.goals
+    return np.array([float(name in goals) for name in network.facts])
 
 
 def _endless(names: Sequence[str]) -> Diagnostic:
@@ -237,17 +233,17 @@ class Flow:
         return 1 - self.completion - self.neutral - self.under_way
 
 
-def flow(network: "nx.DiGraph[str]", loss: dict[str, TouchpointLoss] | None = None) -> Flow:
-    """Follow the customers of a journey graph from start to end.
+def flow(network: Network, loss: dict[str, TouchpointLoss] | None = None) -> Flow:
+    """Follow the customers of a journey from start to end.
 
     Args:
-        network: The graph of a journey.
+        network: What is known of the journey.
         loss: What each touchpoint costs, by id; by default `losses` of the graph.
 
     Raises:
         JourneyError: J179, if customers can travel for ever.
     """
-    (chain, first), nodes, about = Chain.pair(network), list(facts(network).values()), outline(network)
+    (chain, first), nodes, about = Chain.pair(network), list(network.facts.values()), network.outline
     friction = np.array([each.friction for each in (loss or losses(network)).values()])
     survival = completion_survival(nodes, friction, first.completes, about.model.pseudo_customers)
     going = chain.travel(survival)

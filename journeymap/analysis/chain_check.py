@@ -1,17 +1,13 @@
 """The chain check: the completion that the chain says beside the one that a log shows."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from journeymap.analysis.chain import Chain, completion_survival
 from journeymap.analysis.friction import TouchpointLoss, friction_of_survival
 from journeymap.measurement import Measurement
-from journeymap.network import facts, outline
-
-if TYPE_CHECKING:
-    import networkx as nx
+from journeymap.network import Network
 
 __all__ = ["MOST_MISSED", "missed_per_1000", "observed_completion_per_1000"]
 
@@ -19,17 +15,17 @@ MOST_MISSED = 1.0
 """Customers of 1000 by which the chain may miss a log before its what-ifs are called unreliable."""
 
 
-def observed_completion_per_1000(network: "nx.DiGraph[str]", measurement: Measurement | None) -> float | None:
+def observed_completion_per_1000(network: Network, measurement: Measurement | None) -> float | None:
     """Return how many of 1000 cases arrived at a goal; None without a log."""
     if measurement is None or not measurement.n_cases:
         return None
-    goals = outline(network).goals
+    goals = network.outline.goals
     arrived = sum(variant.cases for variant in measurement.variants if variant.reached(goals))
     return 1000 * arrived / measurement.n_cases
 
 
 def missed_per_1000(
-    network: "nx.DiGraph[str]", losses: Mapping[str, TouchpointLoss], measurement: Measurement | None
+    network: Network, losses: Mapping[str, TouchpointLoss], measurement: Measurement | None
 ) -> float | None:
     """Return how far the chain misses the completion of a log, beyond what the modelled customers explain.
 
@@ -37,7 +33,7 @@ def missed_per_1000(
     then reproduces the log, unless the plan and the log tell of different journeys.
 
     Args:
-        network: The graph of a journey.
+        network: What is known of the journey.
         losses: What each touchpoint costs, in the order of the graph.
         measurement: What an engine counted, if there is a log.
 
@@ -52,5 +48,5 @@ def missed_per_1000(
         each.friction if each.observed is None else float(friction_of_survival(1 - each.observed))
         for each in losses.values()
     ]
-    going = completion_survival([*facts(network).values()], np.array(alone), chain.completes, 0.0)
+    going = completion_survival([*network.facts.values()], np.array(alone), chain.completes, 0.0)
     return 1000 * float(chain.start @ chain.travel(going).arrives) - observed

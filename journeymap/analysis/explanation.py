@@ -9,7 +9,7 @@ from journeymap.facts import Facts, Waits
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.model import Model
-from journeymap.network import facts, graph, outline
+from journeymap.network import Network
 from journeymap.satisfaction import bad_share_of_mean
 from journeymap.situations import Patience
 from journeymap.units import format_count, format_duration, format_number, format_share
@@ -50,9 +50,9 @@ def explain(journey: Journey, touchpoint: str, measurement: Measurement | None =
         >>> explain(Journey.model_validate({"journey": "j", "touchpoints": plan}), "a")[1].sum
         '(2.65 s × 3 clicks + 0.28 s × 0 keystrokes) / 210 s'
     """
-    network = graph(journey, measurement)
-    about = outline(network)
-    node, found = facts(network)[touchpoint], losses(network)[touchpoint]
+    network = Network.of(journey, measurement)
+    about = network.outline
+    node, found = network.facts[touchpoint], losses(network)[touchpoint]
     return tuple(_lines(node, found, about.model, about.pooled_bad))
 
 

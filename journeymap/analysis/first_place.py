@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from journeymap.analysis.blindspots import BlindSpot, blind_spots_of
 from journeymap.analysis.chain import Chain, gains
@@ -10,11 +9,8 @@ from journeymap.analysis.fixes import fixes_as_is
 from journeymap.analysis.priorities import Priority
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.network import facts, graph, outline
+from journeymap.network import Network
 from journeymap.units import format_count, format_number
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 __all__ = ["MeasureFirst", "first_place", "measure_first"]
 
@@ -111,7 +107,7 @@ def measure_first(
     """
     if not rows:
         return ()
-    network = graph(journey, measurement)
+    network = Network.of(journey, measurement)
     spots = [spot for spot in blind_spots_of(network) if spot.swing_per_1000 is not None]
     ranking = _Ranking(network, rows)
     found = [_weighed(spot, rows[0], ranking if i < _MOST_TRIED else None) for i, spot in enumerate(spots)]
@@ -140,9 +136,9 @@ def _weighed(spot: BlindSpot, first: Priority, ranking: "_Ranking | None") -> Me
 class _Ranking:
     """A ranking that can be computed again with one touchpoint's satisfaction known."""
 
-    def __init__(self, network: "nx.DiGraph[str]", rows: Sequence[Priority]) -> None:
-        self.known = facts(network)
-        about = outline(network)
+    def __init__(self, network: Network, rows: Sequence[Priority]) -> None:
+        self.known = network.facts
+        about = network.outline
         self.model, self.pooled_bad = about.model, about.pooled_bad
         self.chain = Chain.of(network)
         found = fixes_as_is([*self.known.values()], self.model, self.pooled_bad)

@@ -7,18 +7,15 @@ get through and silently do not come back).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journeymap.facts import Evidence, Facts, Part, Waits
 from journeymap.model import Model
-from journeymap.network import facts, outline
+from journeymap.network import Network
 from journeymap.situations import Patience
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 __all__ = [
     "Terms",
@@ -252,10 +249,10 @@ class TouchpointLoss:
         return None if self.observed is None else self.friction - self.modelled
 
 
-def losses(network: "nx.DiGraph[str]") -> dict[str, TouchpointLoss]:
-    """Compute what every touchpoint of a journey graph costs, in the order of the graph. O(touchpoints)."""
-    about = outline(network)
-    return {name: loss(node, about.model, about.pooled_bad) for name, node in facts(network).items()}
+def losses(network: Network) -> dict[str, TouchpointLoss]:
+    """Compute what every touchpoint of a journey costs, in the order of the graph. O(touchpoints)."""
+    about = network.outline
+    return {name: loss(node, about.model, about.pooled_bad) for name, node in network.facts.items()}
 
 
 def loss(node: Facts, model: Model, pooled_bad: float | None) -> TouchpointLoss:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +20,8 @@ from journeymap.facts import Evidence, Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.model import Model
-from journeymap.network import facts, graph, outline
+from journeymap.network import Network
 from journeymap.units import Money, format_duration, format_number, format_share
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 __all__ = ["Priority", "customers_gained", "priorities", "value_gained"]
 
@@ -109,7 +106,7 @@ def priorities(
         One row a planned touchpoint and, with a log, one a harmful route, condition or segment gap; what to fix first
         is first.
     """
-    network = graph(journey, measurement)
+    network = Network.of(journey, measurement)
     chains = Chain.pair(network)
     draws = _afforded(chains[0], draws)
     ideas = _touchpoint_ideas(journey, network, chains, draws)
@@ -161,10 +158,8 @@ def _afforded(chain: Chain, draws: int) -> int:
     return min(draws, max(_FEWEST_DRAWS, int(_AFFORDED / cost)))
 
 
-def _touchpoint_ideas(
-    journey: Journey, network: "nx.DiGraph[str]", chains: tuple[Chain, Chain], draws: int
-) -> list[_Idea]:
-    each, about, known = losses(network), outline(network), facts(network)
+def _touchpoint_ideas(journey: Journey, network: Network, chains: tuple[Chain, Chain], draws: int) -> list[_Idea]:
+    each, about, known = losses(network), network.outline, network.facts
     (chain, first), nodes = chains, list(known.values())
     varied = fixes(nodes, about.model, about.pooled_bad, draws=draws)
     drawn = 1000 * many_gains(chain, 2.0**-varied.now, 2.0**-varied.then)

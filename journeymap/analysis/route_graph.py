@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from journeymap.analysis.friction import TouchpointLoss
-from journeymap.network import facts, outline, steps
+from journeymap.components import strong_components
+from journeymap.network import Network
 
 __all__ = ["RouteGraph"]
 
@@ -34,20 +34,18 @@ class RouteGraph:
     """By touchpoint: where customers go on to, with their share of the visits that do not end in being lost."""
 
     @classmethod
-    def of(
-        cls, network: "nx.DiGraph[str]", loss: Mapping[str, TouchpointLoss], *, planned_only: bool = False
-    ) -> "RouteGraph":
-        """Take the transitions of a journey graph that customers take: those with a share above 0.
+    def of(cls, network: Network, loss: Mapping[str, TouchpointLoss], *, planned_only: bool = False) -> "RouteGraph":
+        """Take the transitions of a journey that customers take: those with a share above 0.
 
         Args:
-            network: The graph of a journey.
+            network: What is known of the journey.
             loss: What each touchpoint costs, by id.
             planned_only: Leave out the transitions off plan.
         """
-        about, known = outline(network), facts(network)
+        about, known = network.outline, network.facts
         onward: dict[str, dict[str, float]] = {name: {} for name in known}
         back: dict[str, list[str]] = {name: [] for name in known}
-        for (source, target), step in steps(network).items():
+        for (source, target), step in network.steps.items():
             share = step.share * (1 - known[source].under_way)
             if share > 0 and source not in about.goals and (step.planned or not planned_only):
                 onward[source][target] = share
@@ -76,14 +74,9 @@ class RouteGraph:
     def clusters(self) -> list[tuple[int, ...]]:
         """Return the touchpoints that lead back to each other together, each such cluster behind those it leads to.
 
-        Touchpoints that nothing leads back to stand alone. O(transitions), by Tarjan's algorithm.
+        Touchpoints that nothing leads back to stand alone. O(transitions).
         """
-        network: nx.DiGraph[int] = nx.DiGraph()
-        network.add_nodes_from(range(len(self.touchpoints)))
-        network.add_edges_from((i, j) for i, going in enumerate(self.onward) for j in going)
-        condensed = nx.condensation(network)
-        order = reversed(list(nx.topological_sort(condensed)))
-        return [tuple(sorted(condensed.nodes[each]["members"])) for each in order]
+        return strong_components(self.onward)
 
     def friction_of(self, route: Sequence[int]) -> float:
         """Add up the friction of a route, in halvings."""

@@ -4,17 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from journeymap.analysis.friction import TouchpointLoss
 from journeymap.analysis.route_memory import bad_experiences, peak_end, stays, unrecovered
 from journeymap.facts import Evidence, Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.network import facts, outline, steps
-
-if TYPE_CHECKING:
-    import networkx as nx
+from journeymap.network import Network
 
 __all__ = ["RatedRoute", "Rating"]
 
@@ -68,7 +64,7 @@ class Rating:
 
     def __init__(
         self,
-        network: "nx.DiGraph[str]",
+        network: Network,
         loss: Mapping[str, TouchpointLoss],
         journey: Journey,
         measurement: Measurement | None,
@@ -85,11 +81,11 @@ class Rating:
         self.n_cases = measurement.n_cases - measurement.n_under_way if measurement else None
         self.cases = _cases(measurement)
         """Cases that are over, by variant."""
-        self._model = outline(network).model
+        self._model = network.outline.model
         self._starts = journey.starts
-        self._steps = steps(network)
-        pooled = outline(network).pooled_bad
-        known = facts(network)
+        self._steps = network.steps
+        pooled = network.outline.pooled_bad
+        known = network.facts
         self._bad = {name: _bad(node, pooled) for name, node in known.items()}
         self._recovers = {name: point.recovers for name, point in journey.planned.items() if point.recovers}
         self._unasked = {name for name, node in known.items() if node.bad is None}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import exp, log
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from journeymap.analysis.friction import TouchpointLoss, losses
 from journeymap.analysis.route_costs import costly_routes
@@ -14,10 +14,7 @@ from journeymap.analysis.route_search import SAME, Arc, best_with_ties, cheapest
 from journeymap.errors import Diagnostic, LogError
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.network import graph
-
-if TYPE_CHECKING:
-    import networkx as nx
+from journeymap.network import Network
 
 __all__ = ["RouteKind", "Routes", "routes", "routes_of", "worst_route"]
 
@@ -109,7 +106,7 @@ def routes(
         raise ValueError(f"the limit is {limit}, not 1 or more")
     if kind not in {*_RANKED, "real"}:
         raise ValueError(f"`{kind}` is no kind of route; known are {', '.join([*_RANKED, 'real'])}")
-    network = graph(journey, measurement)
+    network = Network.of(journey, measurement)
     rating = Rating(network, losses(network), journey, measurement)
     if kind == "real":
         return _real(rating, journey, measurement, limit)
@@ -130,7 +127,7 @@ def routes_of(
     return _RANKED[kind](ways, limit) if ways.starts else ([], None)
 
 
-def worst_route(network: "nx.DiGraph[str]", loss: dict[str, TouchpointLoss]) -> tuple[str, ...]:
+def worst_route(network: Network, loss: dict[str, TouchpointLoss]) -> tuple[str, ...]:
     """Return the planned route from a start to a goal with the highest friction that meets no touchpoint twice.
 
     Returns:

@@ -25,7 +25,7 @@ from journeymap.analysis.whatif_whole import (
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.network import graph, outline
+from journeymap.network import Network
 
 __all__ = ["Changed", "Scenario", "Scenarios", "Solved"]
 
@@ -95,9 +95,10 @@ class Scenarios:
             measurement: What an engine counted, if there is a log.
             starts: Share of customers by where they start, in place of what the plan says and the log shows.
         """
-        self.network = network = graph(journey, measurement)
+        network = Network.of(journey, measurement)
         if starts is not None:
-            network.graph["starts"] = dict(starts)
+            network = replace(network, outline=replace(network.outline, starts=dict(starts)))
+        self.network = network
         self.journey, self.measurement = journey, measurement
         self.effects = Effects(journey, network)
         self.chain, self.first = Chain.pair(network)
@@ -189,7 +190,7 @@ class Scenarios:
         Raises:
             JourneyError: J175, if the shares set do not add up.
         """
-        now, changes = outline(self.network).starts, [change for change in scenario.whole if change.kind == "start"]
+        now, changes = self.network.outline.starts, [change for change in scenario.whole if change.kind == "start"]
         return mixed(now, mix_after(now, changes), share) if changes else now
 
     def _coming(self, scenario: Scenario, share: float) -> dict[str, float]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,11 +15,8 @@ from journeymap.analysis.wording import Names
 from journeymap.facts import Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.network import facts, graph, outline
+from journeymap.network import Network
 from journeymap.units import format_count, format_share
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 __all__ = ["SegmentLeaving", "leaving_by_segment", "segment_gaps"]
 
@@ -79,8 +75,8 @@ def segment_gaps(journey: Journey, measurement: Measurement) -> Iterator[Observe
     """
     if not measurement.dimensions:
         return
-    network = graph(journey, measurement)
-    each, known = losses(network), facts(network)
+    network = Network.of(journey, measurement)
+    each, known = losses(network), network.facts
     counted, names = leaving_by_segment(measurement), Names.of(journey, measurement)
     open_here = [name for name, node in known.items() if _is_open(node, each[name])]
     best = {name: found for name in open_here if (found := _best(counted.get(name, ())))}
@@ -126,13 +122,13 @@ class _Gained:
     completion: float
 
 
-def _gained(network: "nx.DiGraph[str]", shares: Mapping[str, float]) -> dict[str, _Gained]:
+def _gained(network: Network, shares: Mapping[str, float]) -> dict[str, _Gained]:
     """Solve what each touchpoint alone would give if such a share of everybody left it."""
-    (chain, first), nodes = Chain.pair(network), list(facts(network).values())
+    (chain, first), nodes = Chain.pair(network), list(network.facts.values())
     friction = np.array([loss.friction for loss in losses(network).values()])
     aimed = np.array([1 - shares.get(name, 1.0) for name in chain.touchpoints])
     staying = 2.0**-friction
-    going = completion_survival(nodes, friction, first.completes, outline(network).model.pseudo_customers)
+    going = completion_survival(nodes, friction, first.completes, network.outline.model.pseudo_customers)
     kept = gains(chain, staying, np.maximum(staying, aimed))
     completed = gains(first, going, np.maximum(going, aimed))
     return {

@@ -12,7 +12,7 @@ from journeymap.facts import Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.model import Model
-from journeymap.network import facts, graph, outline
+from journeymap.network import Network
 
 __all__ = [
     "FrictionBySegment",
@@ -200,11 +200,11 @@ _Range = tuple[float, float]
 
 def _loss_ranges(journey: Journey, measurement: Measurement | None) -> dict[str, _Range]:
     """Return between which shares, 0 to 1, the loss at every touchpoint lies."""
-    network = graph(journey, measurement)
-    about, each = outline(network), losses(network)
+    network = Network.of(journey, measurement)
+    about, each = network.outline, losses(network)
     return {
         name: _loss_range(node, about.model, about.pooled_bad, each[name].loss_per_100 / 100)
-        for name, node in facts(network).items()
+        for name, node in network.facts.items()
     }
 
 

@@ -12,7 +12,7 @@ from journeymap.analysis.success import SuccessGap, success_gaps
 from journeymap.facts import Evidence, Facts
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.network import facts, graph, outline
+from journeymap.network import Network
 
 __all__ = ["FrictionTable", "TouchpointFriction", "friction", "grade"]
 
@@ -113,8 +113,8 @@ def friction(journey: Journey, measurement: Measurement | None = None) -> Fricti
         >>> [(row.touchpoint, round(row.loss_per_100, 1)) for row in table.touchpoints]
         [('a', 50.3), ('b', 0.0)]
     """
-    network = graph(journey, measurement)
-    each, known, about = losses(network), facts(network), outline(network)
+    network = Network.of(journey, measurement)
+    each, known, about = losses(network), network.facts, network.outline
     moving = flow(network, each)
     rows = [_row(i, name, known[name], each[name], moving) for i, name in enumerate(moving.touchpoints)]
     order = np.argsort([-round(row.lost_per_1000, 9) for row in rows], kind="stable")

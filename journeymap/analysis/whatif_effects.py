@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,13 +11,10 @@ from journeymap.analysis.whatif_changes import FACTS_OF_MEASURE, Change, channel
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.facts import Evidence, Facts, Waits, of_parts
 from journeymap.journey import Journey
-from journeymap.network import facts, graph, outline, steps
+from journeymap.network import Network
 from journeymap.satisfaction import bad_share_of_mean
 from journeymap.situations import Patience
 from journeymap.touchpoint import Touchpoint
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 __all__ = ["Effect", "Effects", "changed_friction"]
 
@@ -56,15 +52,15 @@ def changed_friction(friction: float, modelled: float, then: float) -> float:
 class Effects:
     """A journey as it is, ready to be asked what changes would do to a touchpoint of it."""
 
-    def __init__(self, journey: Journey, network: "nx.DiGraph[str]") -> None:
+    def __init__(self, journey: Journey, network: Network) -> None:
         self.journey = journey
-        self.known: dict[str, Facts] = facts(network)
+        self.known: dict[str, Facts] = network.facts
         self.losses: dict[str, TouchpointLoss] = losses(network)
-        about = outline(network)
+        about = network.outline
         self.goals, self.model, self.pooled_bad = about.goals, about.model, about.pooled_bad
         self._ways: dict[str, dict[str, float]] = {name: {} for name in self.known}
         self._assumed_ways: set[str] = set()
-        for (source, target), step in steps(network).items():
+        for (source, target), step in network.steps.items():
             self._ways[source][target] = step.share
             if step.evidence == "assumed":
                 self._assumed_ways.add(source)
@@ -133,9 +129,9 @@ class Effects:
             update["satisfaction"] = update["satisfaction"].model_copy(update={"scale": own.satisfaction.scale})
         alone = own.model_copy(update=update | {"next": {}, "left": None, "missing": False})
         parts = {"touchpoints": {touchpoint: alone}, "start": {}, "goal": (touchpoint,), "ends": {}, "off_plan": ()}
-        said = graph(self.journey.model_copy(update=parts)).nodes[touchpoint]
+        said = Network.of(self.journey.model_copy(update=parts)).facts[touchpoint]
         fields = {name for change in measures for name in FACTS_OF_MEASURE[change.measure]}
-        return replace(node, **{name: said[name] for name in fields})
+        return replace(node, **{name: getattr(said, name) for name in fields})
 
     def _effect(
         self, touchpoint: str, full: Facts, left: float | None, ways: Mapping[str, float] | None, share: float

@@ -10,7 +10,7 @@ from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction, f
 from journeymap.diagram.board import Board, Card, ColourBy, Column, Link
 from journeymap.diagram.lighting import Lit, worst
 from journeymap.facts import Facts, Step
-from journeymap.network import facts, graph, steps
+from journeymap.network import Network
 from journeymap.units import format_count, format_share
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ class _Content:
 
     @classmethod
     def of(cls, journey: "Journey", measurement: "Measurement | None", table: FrictionTable, lit: Lit) -> "_Content":
-        network = graph(journey, measurement)
-        known, transitions = facts(network), steps(network)
+        network = Network.of(journey, measurement)
+        known, transitions = network.facts, network.steps
         rows = {row.touchpoint: row for row in table.touchpoints}
         volumes = {pair: _volume(rows[pair[0]], step) for pair, step in transitions.items()}
         planned = [name for name, node in known.items() if node.planned]

@@ -5,8 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
-
+from journeymap.components import strong_components
 from journeymap.counts import WaitBucket
 from journeymap.journey import Journey
 
@@ -57,8 +56,10 @@ def may_return(journey: Journey) -> set[str]:
         >>> sorted(may_return(Journey.model_validate({"journey": "j", "touchpoints": points})))
         ['a', 'b', 'd']
     """
-    ways = nx.DiGraph([(id_, target) for id_, point in journey.planned.items() for target in point.next])
-    loops = {id_ for part in nx.strongly_connected_components(ways) if len(part) > 1 for id_ in part}
+    ids = list(journey.planned)
+    number = {id_: i for i, id_ in enumerate(ids)}
+    onward = [[number[target] for target in point.next] for point in journey.planned.values()]
+    loops = {ids[i] for group in strong_components(onward) if len(group) > 1 for i in group}
     return {id_ for id_, point in journey.planned.items() if point.repeats or id_ in point.next or id_ in loops}
 
 
