@@ -159,7 +159,8 @@ def test_without_room_the_limit_is_said() -> None:
 def test_stopped_it_leaves_nothing_on_the_disk(number: signal.Signals, code: int, tmp_path: Path) -> None:
     program = (
         "import journeymap.engines.rows as q; "
-        f"q.NAMES = q.NAMES.replace('SELECT', 'WITH long AS ({LONG}) SELECT').replace('FROM good', 'FROM good, long'); "
+        f"q.NAMES = q.NAMES.replace('SELECT', 'WITH long AS ({LONG}) SELECT')"
+        ".replace('FROM looked_at', 'FROM looked_at, long'); "
         "from journeymap.cli.main import main; main()"
     )
     words = [sys.executable, "-c", program, "friction", DESK, "--quiet"]

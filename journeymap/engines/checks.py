@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from journeymap.engines.columns import Columns, not_a_time
 from journeymap.engines.duck import Session
-from journeymap.engines.rows import BAD_ROWS, CHECK, ENDS, UNREAD, bad_rows, unread
+from journeymap.engines.rows import BAD_ROWS, CHECK, ENDS, UNREAD, bad_rows, count_unread, unread
 from journeymap.errors import Diagnostic, LogError
 from journeymap.log_columns import TimeUnit
 from journeymap.units import format_count
@@ -149,16 +149,12 @@ def check_values(session: Session, columns: Columns, source: str, *, skip_bad: b
     Raises:
         LogError: If there are any, unless they are set aside.
     """
-    problems, aside = [], 0
-    for meaning in UNREAD:
-        column = getattr(columns, meaning)
-        rows = session.rows(unread(meaning)) if column else []
-        if rows:
-            aside += rows[0][-1]
-            problems.append(_bad_values(meaning, str(column), rows, source))
-    if problems and not skip_bad:
-        raise LogError(problems)
-    return aside
+    named = {meaning: column for meaning in UNREAD if (column := getattr(columns, meaning))}
+    counts = session.row(count_unread(named)) if named else ()
+    found = {meaning: n for meaning, n in zip(named, counts, strict=True) if n}
+    if found and not skip_bad:
+        raise LogError([_bad_values(session, meaning, n, named[meaning], source) for meaning, n in found.items()])
+    return sum(found.values())
 
 
 _BAD_VALUES = {
@@ -176,13 +172,13 @@ _BAD_VALUES = {
 }
 
 
-def _bad_values(meaning: str, column: str, rows: Sequence[tuple[int, str | None, int]], source: str) -> Diagnostic:
+def _bad_values(session: Session, meaning: str, total: int, column: str, source: str) -> Diagnostic:
     code, wrong, cure = _BAD_VALUES[meaning]
-    shown = [value for _, value, _ in rows if value is not None]
+    rows = session.rows(unread(meaning))
+    shown = [value for _, value in rows if value is not None]
     values = ", ".join(dict.fromkeys(f"`{value}`" for value in shown))
-    total = rows[0][-1]
     said = f"{_count(total, 'value')} {wrong} in column `{column}` of `{source}`" + (f": {values} " if values else " ")
-    where = _listed([row for row, *_ in rows], "row", total=total)
+    where = _listed([row for row, _ in rows], "row", total=total)
     cure = cure.format(value=f"'{shown[0]}'" if shown else "VALUE")
     return Diagnostic(code, f"{said}({where})", help=f"{cure}; `--skip-bad` sets them aside")
 

@@ -72,6 +72,7 @@ def read(session: Session, journey: Journey, log: EventLog, *, skip_bad: bool) -
     _make_promises(session, columns, log, source)
     session.run(rows.events(found, columns, log))
     session.run(rows.GOOD)
+    session.run(rows.LOOKED_AT)
     n_dropped = check_rows(
         session, columns, source, rejected=rejected, skip_bad=skip_bad, has_zone=log.timezone is not None
     )
@@ -93,10 +94,10 @@ def read(session: Session, journey: Journey, log: EventLog, *, skip_bad: bool) -
         last=last,
         since=since_1970_utc(log.since, zone) - first if log.since else None,
         until=since_1970_utc(log.until, zone) - first if log.until else None,
-        n_good=n_good,
+        n_good=int(n_good),
         n_dropped=n_dropped,
         n_set_aside=n_set_aside,
-        noticed={"at_midnight": midnight, "skipped_by_clocks": gap, "shown_twice_by_clocks": overlap},
+        noticed={"at_midnight": int(midnight), "skipped_by_clocks": int(gap), "shown_twice_by_clocks": int(overlap)},
         n_unrelated=found.n_unrelated,
         n_shared=found.n_shared,
     )

@@ -5,6 +5,7 @@
     promises    the waits that were promised in words, and what they mean; only where there are any
     events      one row an event, bad ones too: each value read, NULL where it is not given or cannot be read
     good        the events that can be read
+    looked_at   what one look at all events tells: names and channels, how many are bad and why, first and last time
 
 `events` always has the same columns, whatever the log has: `number`, `case_id`, `name`, `segment`, `sort_by`, `us`
 and `end_us` (microseconds since 1970 in UTC), `score`, `success`, `clicks`, `failed`, `value`, `channel`, `commented`,
@@ -14,7 +15,7 @@ each that may be unreadable its `…_text`, and `zoned`, `odd`, `midnight` to co
 
 # ruff: noqa: S608 - every name and text of a user is quoted by the snippets, every other value is ours
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from journeymap.engines.columns import Columns
 from journeymap.engines.snippets import (
@@ -43,6 +44,7 @@ __all__ = [
     "DAY_US",
     "ENDS",
     "GOOD",
+    "LOOKED_AT",
     "NAMES",
     "NONE",
     "NOTICED",
@@ -50,6 +52,7 @@ __all__ = [
     "UNREAD",
     "bad_rows",
     "clock_days",
+    "count_unread",
     "events",
     "rows_read",
     "unread",
@@ -75,30 +78,47 @@ _IS_BAD = " OR ".join(BAD_ROWS.values())
 
 GOOD = f"CREATE TEMP VIEW good AS SELECT * FROM events WHERE NOT ({_IS_BAD})"
 
-CHECK = f"""
-SELECT count(*), count(*) FILTER (NOT ({_IS_BAD})), sum(zoned), sum(naive),
-    {", ".join(f"count(*) FILTER ({bad})" for bad in BAD_ROWS.values())}
-FROM events
+_OF_ROWS = {
+    "n_read": "count(*)",
+    "n_good": "count(*) FILTER (is_good)",
+    "zoned": "sum(zoned)",
+    "naive": "sum(naive)",
+    **{f"bad_{column}": f"count(*) FILTER ({bad})" for column, bad in BAD_ROWS.items()},
+}
+_OF_EVENTS = {
+    "midnight": "count(*) FILTER (is_good AND midnight)",
+    "gap": "count(*) FILTER (is_good AND odd = 'gap')",
+    "overlap": "count(*) FILTER (is_good AND odd = 'overlap')",
+    "first_us": "min(us) FILTER (is_good)",
+    "last_us": "greatest(max(us) FILTER (is_good), max(end_us) FILTER (is_good))",
+}
+
+LOOKED_AT = f"""
+CREATE TEMP TABLE looked_at AS
+SELECT name, channel, {", ".join(f"{count} AS {name}" for name, count in (_OF_ROWS | _OF_EVENTS).items())}
+FROM (SELECT *, NOT ({_IS_BAD}) AS is_good FROM events) GROUP BY name, channel
 """
+"""What one look at all events tells, by name and channel."""
+
+CHECK = f"SELECT {', '.join(f'coalesce(sum({name}), 0)' for name in _OF_ROWS)} FROM looked_at"
 """How many rows there are, are good, times with a zone, without one, rows that are bad for each reason."""
 
-NOTICED = """
-SELECT count(*), count(*) FILTER (midnight), count(*) FILTER (odd = 'gap'), count(*) FILTER (odd = 'overlap') FROM good
-"""
+NOTICED = "SELECT sum(n_good), sum(midnight), sum(gap), sum(overlap) FROM looked_at"
 """Events, those at midnight, at times that the clocks skip, and at times that they show twice."""
 
 NAMES = """
-SELECT name FROM good GROUP BY name ORDER BY list_contains(?, name) DESC, count(*) DESC, name LIMIT ?
+SELECT name FROM looked_at WHERE n_good > 0
+GROUP BY name ORDER BY list_contains(?, name) DESC, sum(n_good) DESC, name LIMIT ?
 """
 """The names of events: those that are known, then the others, most frequent first."""
 
-ENDS = "SELECT min(us), greatest(max(us), max(end_us)) FROM good"
+ENDS = "SELECT min(first_us), max(last_us) FROM looked_at"
 
 PROMISES = """
 SELECT DISTINCT promised_text FROM rows_read WHERE promised_text IS NOT NULL AND due_clock IS NULL LIMIT ?
 """
 
-CHANNELS = "SELECT DISTINCT channel FROM good WHERE channel IS NOT NULL LIMIT ?"
+CHANNELS = "SELECT DISTINCT channel FROM looked_at WHERE n_good > 0 AND channel IS NOT NULL LIMIT ?"
 
 UNREAD = {
     "satisfaction": "score_text IS NOT NULL AND (score IS NULL OR score < low OR score > high)",
@@ -114,11 +134,17 @@ UNREAD = {
 _TEXTS = {"satisfaction": "score_text", "end": "end_text"}
 
 
+def count_unread(meanings: Iterable[str]) -> str:
+    """Return the query that counts the values of some columns that cannot be read."""
+    counts = [f"count(*) FILTER ({UNREAD[meaning]})" for meaning in meanings]
+    return f"SELECT {', '.join(counts)} FROM good JOIN codes USING (name)"
+
+
 def unread(meaning: str) -> str:
-    """Return the query of the first values of a column that cannot be read, with how many there are."""
+    """Return the query of the first values of a column that cannot be read, with the rows they stand in."""
     words = _TEXTS.get(meaning, f"{meaning}_text")
     return f"""
-SELECT number, {words}, count(*) OVER () FROM good JOIN codes USING (name)
+SELECT number, {words} FROM good JOIN codes USING (name)
 WHERE {UNREAD[meaning]} ORDER BY number LIMIT 5
 """
 
