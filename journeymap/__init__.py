@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from journeymap.analysis.routes import routes
     from journeymap.analysis.touchpoints import friction
     from journeymap.analysis.whatif import what_if
+    from journeymap.audits.audit import audit
     from journeymap.diagram.draw import draw
     from journeymap.digraph import graph
     from journeymap.drafting.discover import Draft, discover
@@ -44,6 +45,7 @@ __all__ = [
     "Measurement",
     "Programme",
     "RenderError",
+    "audit",
     "check_journey",
     "conformance",
     "discover",
@@ -73,6 +75,7 @@ _HOMES = {
     "Measurement": "measurement",
     "Programme": "programme",
     "RenderError": "errors",
+    "audit": "audits.audit",
     "check_journey": "loading",
     "conformance": "analysis.conformance",
     "discover": "drafting.discover",

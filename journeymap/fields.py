@@ -22,6 +22,7 @@ from journeymap.units import (
     Money,
     Scale,
     UnitError,
+    parse_day,
     parse_duration,
     parse_moment,
     parse_number,
@@ -192,12 +193,7 @@ def _cost(value: object) -> int:
 
 
 def _day(value: object) -> dt.date:
-    if isinstance(value, dt.date):
-        return value
-    try:
-        return dt.datetime.strptime(str(value).strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
-    except ValueError:
-        raise UnitError(f"`{value}` is not a date", help="write year, month and day: `2026-09-14`") from None
+    return value if isinstance(value, dt.date) else parse_day(value)
 
 
 Duration = Annotated[float, _read_as_is(_duration), WithJsonSchema(forms.DURATION), _write(written_duration)]

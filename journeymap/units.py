@@ -20,6 +20,7 @@ __all__ = [
     "format_number",
     "format_share",
     "format_size",
+    "parse_day",
     "parse_duration",
     "parse_moment",
     "parse_number",
@@ -162,6 +163,22 @@ def parse_share(text: object) -> float:
 
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+
+
+def parse_day(text: object) -> dt.date:
+    """Read a day.
+
+    Raises:
+        UnitError: If it is none.
+
+    Example:
+        >>> parse_day("2026-09-14")
+        datetime.date(2026, 9, 14)
+    """
+    try:
+        return dt.datetime.strptime(str(text).strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        raise UnitError(f"`{text}` is not a date", help="write year, month and day: `2026-09-14`") from None
 
 
 def parse_moment(text: object) -> dt.datetime:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from journeymap.analysis.findings import Finding, findings
+from journeymap.analysis.finding import Finding
+from journeymap.analysis.findings import findings
 from journeymap.analysis.results import results
 from journeymap.counts import Condition
 from journeymap.journey import Journey

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from journeymap.analysis.findings import Finding, findings
+from journeymap.analysis.finding import Finding
+from journeymap.analysis.findings import findings
 from journeymap.analysis.results import Results, results
 from journeymap.engines.measure import measure
 from journeymap.eventlog import event_log

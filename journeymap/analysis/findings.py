@@ -1,33 +1,17 @@
 """Findings: sentences that the tool is prepared to defend, most important first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
+from journeymap.analysis.finding import Finding, Severity
 from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.results import Results
 from journeymap.units import format_count, format_share
 
-__all__ = ["Finding", "findings"]
-
-Severity = Literal["outcome", "bad", "good", "note"]
+__all__ = ["findings"]
 
 _MOST_ROUTES = 4
 _OFTEN = "More than one in ten take this way"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Who, how many, what it costs, how sure."""
-
-    code: str
-    severity: Severity
-    touchpoint: str | None
-    sentence: str
-    n: float | None
-    """How many cases or answers it rests on."""
-    owner: str | None
 
 
 def findings(results: Results) -> tuple[Finding, ...]:

@@ -1,6 +1,6 @@
 """Routes, touchpoints and numbers of customers in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,9 +9,20 @@ from journeymap.analysis.offplan import Route
 from journeymap.counts import END, START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.units import format_number
+from journeymap.units import format_count, format_number
 
-__all__ = ["CONDITIONS", "Band", "Names", "band", "did_words", "lost_of_100", "per_1000"]
+__all__ = [
+    "CONDITIONS",
+    "Band",
+    "Names",
+    "band",
+    "capital",
+    "did_words",
+    "joined",
+    "lost_of_100",
+    "per_1000",
+    "plural",
+]
 
 Band = Literal["small", "medium", "large"]
 
@@ -74,6 +85,36 @@ def band(gain_per_1000: float) -> Band:
         ('small', 'medium', 'large')
     """
     return "small" if gain_per_1000 < _SMALL else "medium" if gain_per_1000 < _MEDIUM else "large"
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a capital letter.
+
+    Example:
+        >>> capital("after New")
+        'After New'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def plural(n: float, one: str, many: str | None = None) -> str:
+    """Count things.
+
+    Example:
+        >>> plural(1, "case"), plural(1697, "case"), plural(2, "other way")
+        ('1 case', '1,697 cases', '2 other ways')
+    """
+    return f"{format_count(n)} {one if n == 1 else many or one + 's'}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """List words.
+
+    Example:
+        >>> joined(["wait", "clicks", "satisfaction"])
+        'wait, clicks and satisfaction'
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def per_1000(value: float | None) -> str:

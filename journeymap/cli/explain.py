@@ -61,12 +61,14 @@ def said(example: Example) -> str:
 
 
 def _run(words: list[str]) -> None:
-    """Run a verb as the shell would; of a report, print only what it finds."""
+    """Run a verb as the shell would; of a report or an audit, print only what it finds."""
     from journeymap.cli.main import program  # noqa: PLC0415 - the program loads this module by its name
 
     try:
         if words[0] == "report":
             _print_findings(*words[1:])
+        elif words[0] == "audit":
+            _print_audited(words)
         else:
             program(words, prog_name="journeymap", standalone_mode=False)
     except JourneymapError as error:
@@ -86,6 +88,17 @@ def _print_findings(journey: str, events: str | None = None) -> None:
     measurement = measure(plan, event_log(plan, events)) if events else None
     for finding in findings(results(plan, measurement)):
         click.echo(f"finding[{finding.code}]: {finding.sentence}\n")
+
+
+def _print_audited(words: list[str]) -> None:
+    """Run a verb that tells its findings as JSON, and print those."""
+    from journeymap.cli.main import program  # noqa: PLC0415 - the program loads this module by its name
+
+    told = StringIO()
+    with redirect_stdout(told):
+        program([*words, "--exit-zero", "--format", "json"], prog_name="journeymap", standalone_mode=False)
+    for finding in json.loads(told.getvalue())["findings"]:
+        click.echo(f"finding[{finding['code']}]: {finding['sentence']}\n")
 
 
 def _row(code: str) -> Code:

@@ -1,5 +1,6 @@
 """What all verbs take: a journey, its events, and how to print."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -10,7 +11,7 @@ import click
 
 from journeymap.cli.log_options import log_options, options_given
 from journeymap.cli.progress import told
-from journeymap.cli.values import SIZE
+from journeymap.cli.values import DAY, SIZE
 from journeymap.errors import Diagnostic, JourneyError, LogError, did_you_mean
 from journeymap.eventlog import EventLog, event_log
 from journeymap.journey import Journey
@@ -21,6 +22,7 @@ from journeymap.units import format_count
 __all__ = [
     "Inputs",
     "by_segment_option",
+    "day_option",
     "events_of",
     "journey_and_events",
     "of_segment",
@@ -91,6 +93,16 @@ def by_segment_option(function: F) -> F:
 def output_option(help_text: str, *, default: str | None = None) -> Callable[[F], F]:
     """Add `-o`, the file to write; `-` is stdout."""
     return click.option("-o", "output", required=default is None, default=default, metavar="FILE", help=help_text)
+
+
+def day_option(function: F) -> F:
+    """Add `--on`, the day for which audits are made: by default today, where the program runs."""
+    text = "the day for which audits are made; default: today"
+    return click.option("--on", type=DAY, metavar="DATE", default=_today, help=text)(function)
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
 
 
 def read_inputs(

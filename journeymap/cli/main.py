@@ -24,6 +24,7 @@ _VERBS = {
     "routes": "The routes from a start to a goal on which most is lost.",
     "what-if": "What changes would give: less wait, fewer clicks, other ways to go.",
     "conformance": "What customers really did: who follows the plan, who leaves it, what it costs.",
+    "audit": "What the journey promises and means to improve, against what is; each finding with its owner.",
     "draw": "Draw the journey's friction as SVG, PNG, PDF, DOT or Mermaid.",
     "report": "Write everything into one HTML file to share.",
 }

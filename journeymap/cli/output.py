@@ -1,5 +1,6 @@
 """How results look in a terminal, and as JSON."""
 
+import datetime as dt
 import json
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,14 +36,14 @@ def print_json(verb: str, inputs: "Inputs", result: Any, **further: Any) -> None
 
 
 def plain(value: Any) -> Any:
-    """Turn results into what JSON has: objects, lists, text, numbers unrounded."""
+    """Turn results into what JSON has: objects, lists, text, numbers unrounded; days as `2026-09-14`."""
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    return value
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -1,12 +1,13 @@
 """`journeymap report`."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import click
 
 from journeymap.analysis.results import results
-from journeymap.cli.inputs import journey_and_events, output_option, read_inputs
+from journeymap.cli.inputs import day_option, journey_and_events, output_option, read_inputs
 from journeymap.cli.output import write_file
 from journeymap.report.page import report_html
 
@@ -16,10 +17,11 @@ __all__ = ["command_report"]
 @click.command("report")
 @journey_and_events
 @output_option("the HTML file to write", default="report.html")
-def command_report(journey: Path, events: str | None, output: str, **options: Any) -> None:
+@day_option
+def command_report(journey: Path, events: str | None, output: str, on: dt.date, **options: Any) -> None:
     """Write everything into one HTML file to share: findings, picture, tables, method."""
     inputs = read_inputs(journey, events, **options)
-    html = report_html(results(inputs.journey, inputs.measurement))
+    html = report_html(results(inputs.journey, inputs.measurement), on=on)
     if output == "-":
         click.echo(html, nl=False)
         return

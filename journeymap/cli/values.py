@@ -1,13 +1,14 @@
 """What options take: shares, scales and sizes as journey files write them."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import click
 
-from journeymap.units import Scale, UnitError, parse_share, parse_size
+from journeymap.units import Scale, UnitError, parse_day, parse_share, parse_size
 
-__all__ = ["SCALE", "SHARE", "SIZE", "THRESHOLD"]
+__all__ = ["DAY", "SCALE", "SHARE", "SIZE", "THRESHOLD"]
 
 
 class _Spoken(click.ParamType[Any]):
@@ -34,6 +35,7 @@ SHARE = _Spoken("share", _share)
 """More than 0, and up to 100 %."""
 THRESHOLD = _Spoken("share", parse_share)
 """A share from which on something counts: 0 to 100 %."""
+DAY = _Spoken("date", lambda value: value if isinstance(value, dt.date) else parse_day(value))
 SCALE = _Spoken("scale", lambda value: value if isinstance(value, Scale) else Scale.parse(value))
 SIZE = _Spoken("size", parse_size)
 """Of memory, in bytes."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from journeymap.errors import Severity
 
-__all__ = ["Code", "Example", "checked", "drawn", "log", "measured", "reported"]
+__all__ = ["Code", "Example", "audited", "checked", "drawn", "log", "measured", "reported"]
 
 _PLAN = """
     journey: lamp
@@ -125,6 +125,16 @@ def reported(journey: str, cases: Mapping[str, int] | None = None, *, late: Mapp
     travels += [(path, 10) for path, n in (late or {}).items() for _ in range(n)]
     rows = [row for name, (path, days) in enumerate(travels, 1) for row in _case(name, path.split(), days)]
     return Example("report journey.yaml events.csv", {**files, "events.csv": "\n".join(["case,event,at", *rows, ""])})
+
+
+def audited(journey: str, options: str = "") -> Example:
+    """Make an example whose audit has a finding.
+
+    Example:
+        >>> audited("journey: lamp", "--on 2026-03-01").command
+        'audit journey.yaml --on 2026-03-01'
+    """
+    return Example(f"audit journey.yaml {options}".strip(), {"journey.yaml": dedent(journey).lstrip("\n")})
 
 
 def _case(name: int, path: list[str], days: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 
+from journeymap.codes.audit_improvement import AUDIT_IMPROVEMENT
 from journeymap.codes.changes import CHANGES
 from journeymap.codes.code import Code
 from journeymap.codes.discoveries import DISCOVERIES
@@ -29,6 +30,7 @@ FAMILIES = {
     "L": "event log",
     "R": "picture",
     "F": "findings of the report",
+    "A": "findings of audits",
     "T": "tool to install",
 }
 """What a code is about, by its letter."""
@@ -50,6 +52,7 @@ _ROWS = (
     *DISCOVERIES,
     *PICTURES,
     *FINDINGS,
+    *AUDIT_IMPROVEMENT,
     *TOOLS,
 )
 

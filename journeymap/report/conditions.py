@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from journeymap.analysis.conditions import ConditionEffect
 from journeymap.analysis.results import Results
-from journeymap.analysis.wording import CONDITIONS
+from journeymap.analysis.wording import CONDITIONS, capital, plural
 from journeymap.report.off_plan import ASSOCIATION, at_stake_cell, difference_cell
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
-from journeymap.report.words import UNKNOWN, capital, plural
+from journeymap.report.words import UNKNOWN
 from journeymap.units import format_count, format_share
 
 __all__ = ["condition_effects"]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from journeymap.analysis.results import Results
-from journeymap.report.words import UNKNOWN, capital, of_1000, per_cent, plural
+from journeymap.analysis.wording import capital, plural
+from journeymap.report.words import UNKNOWN, of_1000, per_cent
 from journeymap.units import format_count
 
 __all__ = ["Figure", "key_figures", "key_notes"]

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from journeymap.analysis.deviations import DEVIATIONS
 from journeymap.analysis.results import Results
+from journeymap.analysis.wording import capital, joined
 from journeymap.journey import Journey
 from journeymap.model import Model
 from journeymap.report.section import Cell, Column, Row, Table
-from journeymap.report.words import UNKNOWN, capital, joined
+from journeymap.report.words import UNKNOWN
 from journeymap.situations import Patience
 from journeymap.units import format_duration, format_number, format_share
 

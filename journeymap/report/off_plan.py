@@ -8,10 +8,10 @@ from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.rate import Rate
 from journeymap.analysis.results import Results
-from journeymap.analysis.wording import Names, did_words
+from journeymap.analysis.wording import Names, capital, did_words, plural
 from journeymap.counts import START
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
-from journeymap.report.words import UNKNOWN, capital, did_in_full, named, per_cent, plural, points
+from journeymap.report.words import UNKNOWN, did_in_full, named, per_cent, points
 from journeymap.units import format_count, format_share
 
 __all__ = ["ASSOCIATION", "at_stake_cell", "difference_cell", "off_plan"]

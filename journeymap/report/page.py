@@ -1,6 +1,7 @@
 """The report as one self-contained HTML file: no network, no fonts or scripts from elsewhere."""
 
 import base64
+import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,19 +13,24 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from journeymap.analysis.findings import Finding, findings
+from journeymap.analysis.finding import Finding
+from journeymap.analysis.findings import findings
 from journeymap.analysis.results import Results, results
+from journeymap.analysis.wording import capital, plural
+from journeymap.audits.audit import audit
 from journeymap.diagram.text import clean
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
+from journeymap.report.audits import audits
 from journeymap.report.conditions import condition_effects
 from journeymap.report.fix_first import fix_first
 from journeymap.report.key_figures import key_figures, key_notes
 from journeymap.report.method import goal_words, lost_after_words, method_tables
 from journeymap.report.off_plan import off_plan
 from journeymap.report.picture import board_view
+from journeymap.report.section import Section
 from journeymap.report.touchpoints import touchpoints
-from journeymap.report.words import capital, day, plural
+from journeymap.report.words import day
 from journeymap.units import format_count, format_number, format_share
 
 __all__ = ["report_html", "write_report"]
@@ -40,7 +46,12 @@ _SEVERITIES = {
 
 
 def write_report(
-    path: str | Path, journey: Journey, measurement: Measurement | None = None, *, title: str | None = None
+    path: str | Path,
+    journey: Journey,
+    measurement: Measurement | None = None,
+    *,
+    title: str | None = None,
+    on: dt.date | None = None,
 ) -> Path:
     """Write everything that is known of a journey into one HTML file to share.
 
@@ -49,6 +60,7 @@ def write_report(
         journey: The plan.
         measurement: What an engine counted, if there is a log.
         title: In place of the journey's own.
+        on: The day for which its audits are made; without it nothing is overdue.
 
     Returns:
         The path.
@@ -57,20 +69,22 @@ def write_report(
         RenderError: If the board cannot be painted.
     """
     file = Path(path)
-    file.write_text(report_html(results(journey, measurement), title=title), encoding="utf-8", newline="\n")
+    file.write_text(report_html(results(journey, measurement), title=title, on=on), encoding="utf-8", newline="\n")
     return file
 
 
-def report_html(results: Results, *, title: str | None = None) -> str:
+def report_html(results: Results, *, title: str | None = None, on: dt.date | None = None) -> str:
     """Return the report as HTML; the same results give the same text.
 
     Args:
         results: Everything computed of the journey.
         title: In place of the journey's own.
+        on: The day for which its audits are made; without it nothing is overdue.
 
     Raises:
         RenderError: If the board cannot be painted.
     """
+    made = audit(results.journey, results.measurement, on=on, ranked=results.priorities)
     found = [_worded(finding) for finding in findings(results)]
     style, script = _asset("page.css"), _asset("page.js")
     return (
@@ -84,7 +98,7 @@ def report_html(results: Results, *, title: str | None = None) -> str:
             figures=key_figures(results),
             figure_notes=key_notes(results),
             board=board_view(results, title=title),
-            sections=(fix_first(results), off_plan(results), condition_effects(results), touchpoints(results)),
+            sections=(*_sections(results), audits(made)),
             model=results.journey.model,
             goals=goal_words(results),
             lost_after=lost_after_words(results),
@@ -97,6 +111,10 @@ def report_html(results: Results, *, title: str | None = None) -> str:
             policy=_policy(style, script),
         )
     )
+
+
+def _sections(results: Results) -> tuple[Section, ...]:
+    return fix_first(results), off_plan(results), condition_effects(results), touchpoints(results)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from journeymap.analysis.results import Results
 from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction
+from journeymap.analysis.wording import joined, plural
 from journeymap.report.section import Cell, Column, Row, Section, Table
-from journeymap.report.words import UNKNOWN, halvings, joined, of_100, of_1000, per_cent, plural
+from journeymap.report.words import UNKNOWN, halvings, of_100, of_1000, per_cent
 
 __all__ = ["touchpoints"]
 

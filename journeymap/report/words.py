@@ -6,22 +6,19 @@ from datetime import datetime
 
 from journeymap.analysis.wording import Names
 from journeymap.counts import END
-from journeymap.units import format_count, format_share
+from journeymap.units import format_share
 
 __all__ = [
     "EVIDENCE",
     "UNKNOWN",
-    "capital",
     "day",
     "did_in_full",
     "halvings",
-    "joined",
     "named",
     "of_100",
     "of_1000",
     "ordinal",
     "per_cent",
-    "plural",
     "points",
     "ranks",
 ]
@@ -116,36 +113,6 @@ def ranks(low: int, high: int) -> str:
         ('could be 1st to 4th', 'stays 2nd')
     """
     return f"stays {ordinal(low)}" if low == high else f"could be {ordinal(low)} to {ordinal(high)}"
-
-
-def capital(text: str) -> str:
-    """Begin a sentence with a capital letter.
-
-    Example:
-        >>> capital("after New")
-        'After New'
-    """
-    return text[:1].upper() + text[1:]
-
-
-def plural(n: float, one: str, many: str | None = None) -> str:
-    """Count things.
-
-    Example:
-        >>> plural(1, "case"), plural(1697, "case"), plural(2, "other way")
-        ('1 case', '1,697 cases', '2 other ways')
-    """
-    return f"{format_count(n)} {one if n == 1 else many or one + 's'}"
-
-
-def joined(words: Sequence[str]) -> str:
-    """List words.
-
-    Example:
-        >>> joined(["wait", "clicks", "satisfaction"])
-        'wait, clicks and satisfaction'
-    """
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def named(text: str, names: Names) -> str:

@@ -1,0 +1,62 @@
+"""The section "Audits": what is promised and meant to improve, against what is."""
+
+from collections.abc import Iterator, Sequence
+
+from journeymap.analysis.finding import Finding
+from journeymap.analysis.wording import capital, plural
+from journeymap.audits.audit import SECTIONS, Audit
+from journeymap.audits.sheet import UNKNOWN, Sheet
+from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
+
+__all__ = ["audits"]
+
+_LABELS = {"bad": "▼ To mend", "note": "● To know", "good": "▲ Works"}
+_WORST_FIRST = ("bad", "note", "good")
+
+
+def audits(made: Audit) -> Section:
+    """Return the sums of all sections, their findings, what must be mended first, and their tables."""
+    sums = [each.sentence for each in made.findings if each.severity == "outcome"]
+    found = [each for each in made.findings if each.severity != "outcome"]
+    ordered = sorted(found, key=lambda each: _WORST_FIRST.index(each.severity))
+    tables = [*_findings(ordered), *(table for name in made.sections for table in _tables(made, name))]
+    return Section("audits", "Audits", sums, tables)
+
+
+def _findings(found: Sequence[Finding]) -> Iterator[Table]:
+    if not found:
+        return
+    rows = [Row((Cell(_LABELS[f.severity]), Cell(f.sentence, f.code), Cell(f.owner or UNKNOWN))) for f in found]
+    yield Table(
+        "table-audits",
+        "What the audits found",
+        (Column(""), Column("Finding", wide=True), Column("Owner")),
+        tuple(rows[:SHOWN]),
+        tuple(rows[SHOWN:]),
+        other=f"Other: {plural(len(rows) - SHOWN, 'finding')}" if len(rows) > SHOWN else "",
+        heads=1,
+    )
+
+
+def _tables(made: Audit, name: str) -> Iterator[Table]:
+    title = next(section.title for section in SECTIONS if section.name == name)
+    for number, sheet in enumerate(made.sections[name].sheets, 1):
+        yield _table(f"table-{name}-{number}", f"{title} – {sheet.title.lower()}", sheet)
+
+
+def _table(name: str, caption: str, sheet: Sheet) -> Table:
+    last = len(sheet.columns) - 1
+    columns = [
+        Column(capital(" ".join(title.split())), number=place not in sheet.words, wide=place == last)
+        for place, title in enumerate(sheet.columns)
+    ]
+    rows = [Row(tuple(map(Cell, row))) for row in sheet.rows]
+    return Table(
+        name,
+        caption,
+        tuple(columns),
+        tuple(rows[:SHOWN]),
+        tuple(rows[SHOWN:]),
+        other=f"Other: {plural(len(rows) - SHOWN, 'row')}" if len(rows) > SHOWN else "",
+        foot=" ".join(sheet.notes),
+    )
