@@ -9,6 +9,7 @@ from journeymap.analysis.finding import Finding
 from journeymap.analysis.priorities import Priority
 from journeymap.analysis.wording import plural
 from journeymap.audits.improvement import improvement
+from journeymap.audits.perception import perception
 from journeymap.audits.sheet import Sheet
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -49,6 +50,11 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section(
+        "perception",
+        "Perception: what the company believes, against what customers say",
+        lambda asked: perception(asked.journey, asked.measurement),
+    ),
     Section(
         "improvement",
         "Improvement: targets, and who owes what by when",

@@ -64,7 +64,7 @@ def print_table(
     if width is not None:
         others = zip(headers[:-1], *(row[:-1] for row in rows), strict=True)
         room = width - sum(max(map(_width, column)) + 2 for column in others)
-        if room < _NARROWEST:
+        if room < min(_NARROWEST, max(_width(row[-1]) for row in (headers, *rows))):
             indent = " " * (_width(headers[0]) if not rows else max(_width(row[0]) for row in rows)) + "  "
             beneath = [textwrap.fill(row[-1], width, initial_indent=indent, subsequent_indent=indent) for row in rows]
             headers, rows = headers[:-1], [row[:-1] for row in rows]

@@ -3,6 +3,7 @@
 from operator import attrgetter
 
 from journeymap.codes.audit_improvement import AUDIT_IMPROVEMENT
+from journeymap.codes.audit_perception import AUDIT_PERCEPTION
 from journeymap.codes.changes import CHANGES
 from journeymap.codes.code import Code
 from journeymap.codes.discoveries import DISCOVERIES
@@ -52,6 +53,7 @@ _ROWS = (
     *DISCOVERIES,
     *PICTURES,
     *FINDINGS,
+    *AUDIT_PERCEPTION,
     *AUDIT_IMPROVEMENT,
     *TOOLS,
 )
