@@ -69,6 +69,17 @@ def test_an_end_that_next_to_nobody_reaches_is_none() -> None:
     assert find_ends(log).others == ()
 
 
+def test_where_customers_come_back_to_is_no_end() -> None:
+    """Who comes back to X has gone on from it, though X is where all that meet it are last seen."""
+    log = measured(variant("az", 6), variant("axbx", 2), variant("ax", 1))
+    assert find_ends(log) == Ends(goals=("z",), others=(), certain=True)
+
+
+def test_who_is_under_way_beyond_a_touchpoint_shows_that_it_is_no_end() -> None:
+    log = measured(variant("az", 6), variant("ax", 1), variant("axb", 2, under_way=2))
+    assert find_ends(log) == Ends(goals=("z",), others=(), certain=True)
+
+
 def test_what_follows_the_goal_ends_nothing() -> None:
     assert find_ends(measured(variant("abx", 30), variant("ab", 40)), ["b"]).others == ()
 

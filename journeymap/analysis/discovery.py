@@ -5,7 +5,7 @@ second is read up to those ends, as every analysis reads it, and tells the plan 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -107,18 +107,16 @@ def find_ends(measurement: Measurement, goals: Sequence[str] = ()) -> Ends:
     Returns:
         No goals where no case is over.
     """
-    ways = _ways_over(measurement)
+    ways, everyone = _ways_over(measurement), _all_ways(measurement)
     n_over = sum(ways.values())
-    last, final = _last(ways), _final(ways)
+    last, final = _last(ways), _final(ways, everyone)
     certain = bool(goals) or bool(final)
     if not goals and last:
         candidates = [point for point in final if last[point] >= _RARE * n_over] or final or [*last]
         goals = (min(candidates, key=lambda point: (-last[point], point)),)
-    read = Counter[Way]()
-    for way, n in ways.items():
-        read[_up_to(way, goals)] += n
-    last = _last(read)
-    others = [point for point in _final(read) if point not in goals and last[point] >= _RARE * n_over]
+    read = _read_up_to(ways, goals)
+    last, final = _last(read), _final(read, _read_up_to(everyone, goals))
+    others = [point for point in final if point not in goals and last[point] >= _RARE * n_over]
     return Ends(tuple(goals), tuple(sorted(others, key=lambda point: (-last[point], point))), certain)
 
 
@@ -139,7 +137,7 @@ def discovered(measurement: Measurement, ends: Ends, *, cover: float) -> Discove
     covered = dict(_commonest(reached, ends, cover * sum(reached.values())))
     if missed := set(ends.goals) - {way[-1] for way in covered}:
         raise ValueError(f"no case reached the goal `{min(missed)}`")
-    steps, met = _steps(covered), _met(_all_ways(measurement))
+    steps, met = _steps(covered), _met(_all_ways(measurement).items())
     planned = {point for way in covered for point in way}
     return Discovery(
         touchpoints=_touchpoints(measurement, covered, met, _last(ways)),
@@ -197,9 +195,13 @@ def _ways_over(measurement: Measurement) -> Counter[Way]:
     return ways
 
 
-def _up_to(way: Way, goals: Sequence[str]) -> Way:
-    first = min((way.index(goal) for goal in goals if goal in way), default=len(way))
-    return way[: first + 1]
+def _read_up_to(ways: Mapping[Way, int], goals: Sequence[str]) -> Counter[Way]:
+    """Cut every way after the first of some goals."""
+    read = Counter[Way]()
+    for way, n in ways.items():
+        first = min((way.index(goal) for goal in goals if goal in way), default=len(way))
+        read[way[: first + 1]] += n
+    return read
 
 
 def _last(ways: Mapping[Way, int]) -> Counter[str]:
@@ -210,19 +212,20 @@ def _last(ways: Mapping[Way, int]) -> Counter[str]:
     return last
 
 
-def _met(ways: Mapping[Way, int]) -> Counter[str]:
+def _met(ways: Iterable[tuple[Way, int]]) -> Counter[str]:
     """Cases by the touchpoints that they met."""
     met = Counter[str]()
-    for way, n in ways.items():
+    for way, n in ways:
         for point in set(way):
             met[point] += n
     return met
 
 
-def _final(ways: Mapping[Way, int]) -> list[str]:
-    """Return the touchpoints from which hardly a case goes on."""
-    met = _met(ways)
-    return [point for point, n in _last(ways).items() if n >= _FINAL * met[point]]
+def _final(over: Mapping[Way, int], everyone: Mapping[Way, int]) -> list[str]:
+    """Return the touchpoints from which hardly a case goes on; who comes back to one, or is under way, has gone on."""
+    stayed = _last({way: n for way, n in over.items() if way[-1] not in way[:-1]})
+    went_on = _met((way[:-1], n) for way, n in everyone.items())
+    return [point for point, n in stayed.items() if n >= _FINAL * (n + went_on[point])]
 
 
 def _commonest(reached: Mapping[Way, int], ends: Ends, wanted: float) -> Iterator[tuple[Way, int]]:
