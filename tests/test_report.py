@@ -21,6 +21,7 @@ from journeymap.journey import Journey
 from journeymap.loading import load_journey
 from journeymap.measurement import Measurement
 from journeymap.report.page import report_html
+from journeymap.units import format_duration
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -253,7 +254,7 @@ class TestFiguresAreThoseOfTheResults:
 
     @staticmethod
     def check_route(cells: list[str], route: Route, of: Results) -> None:
-        left, often, cases, share, theirs, others, difference, *stake, case = cells
+        left, often, cases, share, theirs, others, difference, longer, *stake, case = cells
         assert ("few cases" in left) == route.few
         assert often.endswith(f"| {route.members[0].cases:,} case{'s' * (route.members[0].cases != 1)}")
         assert reads(cases, route.cases)
@@ -269,6 +270,8 @@ class TestFiguresAreThoseOfTheResults:
             assert reads(value, 100 * route.difference)
             assert reads_interval(interval, 100 * route.low, 100 * route.high)
             assert bool(tag) == (route.verdict in {"no difference", "too few"})
+        wait = route.extra_wait_seconds
+        assert longer == ("–" if wait is None else f"{'−' if wait < 0 else '+'}{format_duration(abs(wait))}")
         for cell in stake:
             lost = of.telling.rate.customers(route.customers_lost)
             assert cell in {"does better", "many take it"} or cell.startswith("–") or reads(cell.split(" | ")[0], lost)

@@ -15,7 +15,7 @@ from journeymap.analysis.plan import Plan
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 
-__all__ = ["Conformance", "MoveCounts", "conformance"]
+__all__ = ["Conformance", "Measure", "MoveCounts", "conformance"]
 
 Measure = Literal["completion", "success"]
 

@@ -166,6 +166,10 @@ class Code:
     find: Callable[[_Table], _Found]
     """Finds it among the moves that no code before it has claimed."""
 
+    def of(self, everybody: int, *, reached: int, ended: int) -> int:
+        """Return the denominator of its share at a touchpoint that so many reached, and so many are not under way."""
+        return {_CASES: everybody, _REACHED: reached, _ENDED: ended}[self.share_of]
+
 
 _CASES = "cases"
 _REACHED = "cases that reached `{}`"
@@ -241,7 +245,7 @@ def count_deviations(gaps: Gaps, followed: Followed, reached: Sums) -> tuple[Dev
         cases = np.bincount(touchpoint, weights=followed.sums[row, 0])
         for code in np.flatnonzero(cases).tolist():
             there = Outcome.of(reached[code])
-            of = {_CASES: everybody, _REACHED: there.cases, _ENDED: there.ended}[kind.share_of]
+            of = kind.of(everybody, reached=there.cases, ended=there.ended)
             share_of = kind.share_of.format(names[code])
             rows.append(DeviationCount(kind.code, names[code], int(cases[code]), cases[code] / of, share_of))
     order = {kind.code: nth for nth, kind in enumerate(DEVIATIONS)}

@@ -7,6 +7,7 @@ from journeymap.analysis.breakdown import Breakdown
 from journeymap.analysis.calibration import Calibration
 from journeymap.analysis.conformance import Conformance
 from journeymap.analysis.routes import Routes
+from journeymap.analysis.segment_conformance import ConformanceBySegment, SegmentConformance
 from journeymap.analysis.segments import FrictionBySegment, PrioritiesBySegment, SegmentTotals
 from journeymap.analysis.statistics import wilson
 from journeymap.analysis.touchpoints import FrictionTable
@@ -18,6 +19,7 @@ __all__ = [
     "blind_spots_headline",
     "calibration_headline",
     "causes_headline",
+    "conformance_by_segment_headline",
     "conformance_headline",
     "friction_by_segment_headline",
     "friction_headline",
@@ -126,6 +128,26 @@ def conformance_headline(found: Conformance, names: Names) -> str:
     verb = "succeed" if found.measure == "success" else "complete"
     own, others = format_share(harmful.completion or 0), format_share(harmful.completion_others or 0)
     return f"{said}; of those who leave it {did_words(harmful, names)}, {own} {verb}, against {others} of the others"
+
+
+def conformance_by_segment_headline(found: ConformanceBySegment) -> str:
+    """Say which segment follows the plan least, where that is beyond chance."""
+    known = [each for each in found.segments if each.follow is not None]
+    everyone = "–" if found.everyone.follow is None else format_share(found.everyone.follow)
+    said = f"{everyone} of all follow the plan"
+    if len(known) < 2:  # noqa: PLR2004 - nobody to compare with
+        return said
+    low, high = (pick(known, key=_follow) for pick in (min, max))
+    if (low.high or 0.0) >= (high.low or 0.0):
+        return f"{said}; by {found.dimension}, no segment is known to follow it less than another"
+    return (
+        f"{said}; fewest where {found.dimension} is {low.segment}, {format_share(_follow(low))}, "
+        f"against {format_share(_follow(high))} where it is {high.segment}"
+    )
+
+
+def _follow(each: SegmentConformance) -> float:
+    return each.follow or 0.0
 
 
 def what_if_headline(rows: Sequence[WhatIf]) -> str:

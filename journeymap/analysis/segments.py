@@ -22,9 +22,12 @@ __all__ = [
     "TouchpointBySegment",
     "dimensions",
     "friction_by_segment",
+    "highest",
     "narrowed",
+    "parts_of",
     "priorities_by_segment",
     "segments_of",
+    "stands_out",
 ]
 
 
@@ -116,7 +119,7 @@ def friction_by_segment(journey: Journey, measurement: Measurement | None, dimen
     Raises:
         KeyError: If nothing is told apart by that dimension.
     """
-    parts = _parts(journey, measurement, dimension)
+    parts = parts_of(journey, measurement, dimension)
     whole = friction(journey, measurement)
     tables = {value: friction(*part) for value, part in parts.items()}
     ranges = {value: _loss_ranges(*part) for value, part in parts.items()}
@@ -138,9 +141,14 @@ def friction_by_segment(journey: Journey, measurement: Measurement | None, dimen
     )
 
 
-def _parts(
+def parts_of(
     journey: Journey, measurement: Measurement | None, dimension: str
 ) -> dict[str, tuple[Journey, Measurement | None]]:
+    """Return plan and measurement of every segment of a dimension.
+
+    Raises:
+        KeyError: If nothing is told apart by that dimension.
+    """
     values = segments_of(journey, measurement, dimension)
     if not values:
         raise KeyError(dimension)
@@ -228,20 +236,20 @@ def _touchpoint(
     ranges: Mapping[str, Mapping[str, _Range]],
 ) -> TouchpointBySegment:
     met = {value: row for value, row in own.items() if row.visits_per_1000 > 0}
-    worst = _highest({value: row.loss_per_100 for value, row in met.items()})
-    sure = worst is not None and _stands_out(worst, {value: ranges[value][name] for value in met})
+    worst = highest({value: row.loss_per_100 for value, row in met.items()})
+    sure = worst is not None and stands_out(worst, {value: ranges[value][name] for value in met})
     called = everyone or next(iter(own.values()))
     return TouchpointBySegment(name, called.name, everyone, met, worst, sure)
 
 
-def _highest(values: Mapping[str, float]) -> str | None:
+def highest(values: Mapping[str, float]) -> str | None:
     """Return whose value is highest; None where all are alike."""
     if not values or max(values.values()) - min(values.values()) < 1e-9:  # noqa: PLR2004 - nothing but rounding
         return None
     return max(values, key=lambda value: values[value])
 
 
-def _stands_out(worst: str, ranges: Mapping[str, _Range]) -> bool:
+def stands_out(worst: str, ranges: Mapping[str, _Range]) -> bool:
     """Whether an interval lies above all the others."""
     return all(ranges[worst][0] > high for value, (_, high) in ranges.items() if value != worst)
 
@@ -296,7 +304,7 @@ def priorities_by_segment(journey: Journey, measurement: Measurement | None, dim
     Raises:
         KeyError: If nothing is told apart by that dimension.
     """
-    parts = _parts(journey, measurement, dimension)
+    parts = parts_of(journey, measurement, dimension)
     whole = friction(journey, measurement)
     totals = _totals(journey, dimension, whole, {value: friction(*part) for value, part in parts.items()})
     everyone = _by_key(priorities(journey, measurement))
@@ -323,7 +331,7 @@ def _priority_rows(
     for key in dict.fromkeys([*everyone, *(key for each in own.values() for key in each)]):
         here = {value: rows[key] for value, rows in own.items() if key in rows}
         known = {value: row for value, row in here.items() if row.band is None}
-        most = _highest({value: row.gain_per_1000 for value, row in known.items()})
+        most = highest({value: row.gain_per_1000 for value, row in known.items()})
         ranges = {value: (row.gain_low, row.gain_high) for value, row in known.items()}
-        sure = most is not None and _stands_out(most, ranges)
+        sure = most is not None and stands_out(most, ranges)
         yield PriorityBySegment(*key, everyone.get(key), here, most, sure)

@@ -1,11 +1,11 @@
 """Routes, touchpoints and numbers of customers in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from journeymap.analysis.friction import loss_per_100
-from journeymap.analysis.offplan import Route
 from journeymap.counts import END, START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -62,13 +62,28 @@ class Names:
         plain, times, n = touchpoint.partition(" ×")
         return self.by_id.get(plain, plain) + times + n
 
+    def within(self, text: str) -> str:
+        """Replace the ids in back-ticks by names."""
+        return re.sub(r"`([^`]*)`", lambda found: self[found[1]], text)
+
     def leads_back(self, source: str, target: str) -> bool:
         """Whether a step goes against the order of the plan."""
         both = source in self.planned and target in self.planned
         return both and self.planned.index(target) < self.planned.index(source)
 
 
-def did_words(route: Route, names: Names) -> str:
+class _Left(Protocol):
+    """A route as it is told."""
+
+    @property
+    def leave(self) -> str: ...
+    @property
+    def first(self) -> str: ...
+    @property
+    def did(self) -> tuple[str, ...]: ...
+
+
+def did_words(route: _Left, names: Names) -> str:
     """Say where a route leaves the plan and what is done instead, such as "after New, on to Awaiting User Info"."""
     leave = "at the start" if route.leave == START else f"after {names[route.leave]}"
     if route.first == END:

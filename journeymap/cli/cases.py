@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from journeymap.analysis.conformance import conformance
 from journeymap.analysis.followup import Travel, travels
 from journeymap.cli.inputs import Inputs, of_segment, read_inputs
+from journeymap.cli.output import write_csv
 from journeymap.errors import Diagnostic, LogError
 from journeymap.measurement import Measurement
 from journeymap.saving import unwritable
@@ -93,10 +94,7 @@ def _write(cases: Iterable[Mapping[str, Any]], output: Path | None, segments: li
 
 
 def _write_csv(cases: Iterable[Mapping[str, Any]], out: TextIO, columns: list[str]) -> None:
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(columns)
-    for case in cases:
-        rows.writerow([_cell(case[name]) for name in columns])
+    write_csv(out, columns, ([_cell(case[name]) for name in columns] for case in cases))
 
 
 def _write_json(cases: Iterable[Mapping[str, Any]], out: TextIO, _columns: list[str]) -> None:
@@ -106,7 +104,7 @@ def _write_json(cases: Iterable[Mapping[str, Any]], out: TextIO, _columns: list[
 
 
 def _cell(value: Any) -> Any:
-    """Put a value into one cell; a spreadsheet shall not take words for a formula."""
+    """Put a value into one cell."""
     match value:
         case bool():
             return "yes" if value else "no"
@@ -115,7 +113,5 @@ def _cell(value: Any) -> Any:
         case list():
             return " → ".join(_WORDS[move["kind"]].format(move["touchpoint"]) for move in value)
         case tuple():
-            return _cell("; ".join(map(str, value)))
-        case str() if value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-            return f"'{value}"
+            return "; ".join(map(str, value))
     return value

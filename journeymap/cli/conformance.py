@@ -7,15 +7,17 @@ from typing import Any
 import click
 
 from journeymap.analysis.conditions import conditions
-from journeymap.analysis.conformance import conformance
+from journeymap.analysis.conformance import Conformance, conformance
 from journeymap.analysis.headlines import conformance_headline
 from journeymap.analysis.sentences import Telling
 from journeymap.analysis.touchpoints import friction
 from journeymap.cli.adopt import adopt as adopted
 from journeymap.cli.cases import list_cases, no_log
-from journeymap.cli.inputs import journey_and_events, printing, read_inputs, say
+from journeymap.cli.conformance_by_segment import show_conformance_by_segment
+from journeymap.cli.inputs import Inputs, by_segment_option, journey_and_events, printing, read_inputs, say
 from journeymap.cli.off_plan import (
     print_conditions,
+    print_csv_of_routes,
     print_deviations,
     print_notes,
     print_offers,
@@ -25,17 +27,16 @@ from journeymap.cli.off_plan import (
 from journeymap.cli.output import print_json
 from journeymap.cli.totals import print_top, totals
 from journeymap.errors import LogError
+from journeymap.measurement import Measurement
 from journeymap.units import format_count
 
 __all__ = ["command_conformance"]
 
-_WIDEST = 42
-"""Of the words for a route or a touchpoint."""
-
 
 @click.command("conformance")
 @journey_and_events
-@printing
+@by_segment_option
+@printing("csv")
 @click.option("--cases", is_flag=True, help="list the cases with their moves, to follow them up: CSV, or JSON")
 @click.option("--off-plan-only", is_flag=True, help="with --cases: not those that kept to the plan")
 @click.option("--adopt", is_flag=True, help="write a plan with the routes that are worth planning, by -o")
@@ -52,26 +53,40 @@ def command_conformance(
     adopt: bool,
     output: Path | None,
     force: bool,
+    by_segment: str | None,
     **options: Any,
 ) -> None:
     """Show what customers really did: who follows the plan, who leaves it, and what that costs.
 
     With `--adopt` the better routes, and those that more than one in ten take, are written into a new plan.
     """
+    if by_segment is not None and (cases or adopt):
+        raise click.UsageError("`--by-segment` shows counts: leave out `--cases` and `--adopt`")
     _check_options(cases=cases, off_plan_only=off_plan_only, adopt=adopt, output=output, force=force)
     if cases:
         list_cases(journey, events, output, form, off_plan_only=off_plan_only, **options)
         return
-    inputs = read_inputs(journey, events, **options)
+    inputs = read_inputs(journey, events, by_segment=by_segment, **options)
     if inputs.measurement is None:
         raise LogError(no_log(journey))
+    if by_segment is not None:
+        table = friction(inputs.journey, inputs.measurement)
+        show_conformance_by_segment(inputs, table, by_segment, form, limit)
+        return
     found = conformance(inputs.journey, inputs.measurement)
     if output is not None:
         for line in adopted(journey, output, inputs.journey, inputs.measurement, found, replace=force):
             say(line)
         return
-    effects, telling = conditions(inputs.measurement), Telling.of(inputs.journey, inputs.measurement)
-    table = friction(inputs.journey, inputs.measurement)
+    _show(inputs, inputs.measurement, found, form, limit)
+
+
+def _show(inputs: Inputs, measurement: Measurement, found: Conformance, form: str, limit: int) -> None:
+    telling = Telling.of(inputs.journey, measurement)
+    if form == "csv":
+        print_csv_of_routes(found, telling)
+        return
+    effects, table = conditions(measurement), friction(inputs.journey, measurement)
     if form == "json":
         further = {"conditions": effects, "at_stake": telling.rate}
         print_json("conformance", inputs, asdict(found) | further, **totals(table))

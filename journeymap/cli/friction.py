@@ -25,7 +25,7 @@ _WIDEST = 32
 
 @click.command("friction")
 @journey_and_events
-@printing
+@printing()
 @click.option("--explain", metavar="TOUCHPOINT", help="the sum behind one touchpoint, with numbers and sources")
 @click.option("--calibrate", is_flag=True, help="the patience by which the model loses as many as were seen to leave")
 @click.option("--by-cause", is_flag=True, help="losses by cause, and what travelling takes, by phase and touchpoint")

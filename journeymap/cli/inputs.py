@@ -75,13 +75,15 @@ def events_of(function: F) -> F:
     return reduce(lambda decorated, decorate: decorate(decorated), reversed(decorators), function)
 
 
-def printing(function: F) -> F:
-    """Add the options that say how results are printed."""
+def printing(*forms: str) -> Callable[[F], F]:
+    """Add the options that say how results are printed: as `text` or `json`, or in further forms."""
     decorators = [
-        click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True),
+        click.option(
+            "--format", "form", type=click.Choice(["text", "json", *forms]), default="text", show_default=True
+        ),
         click.option("-n", "limit", type=click.IntRange(min=1), default=10, show_default=True, help="rows to print"),
     ]
-    return reduce(lambda decorated, decorate: decorate(decorated), reversed(decorators), function)
+    return lambda function: reduce(lambda decorated, decorate: decorate(decorated), reversed(decorators), function)
 
 
 def by_segment_option(function: F) -> F:

@@ -1,7 +1,9 @@
 """What `journeymap conformance` prints: routes, what is worth planning, what goes with it, deviations."""
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import click
 
@@ -13,14 +15,34 @@ from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.sentences import Telling
 from journeymap.analysis.wording import CONDITIONS, did_words
-from journeymap.cli.output import print_lines, print_table, signed
-from journeymap.units import format_count, format_share
+from journeymap.cli.output import WIDTH, cell_width, print_csv, print_lines, print_table, signed
+from journeymap.units import format_count, format_duration, format_share
 
-__all__ = ["print_conditions", "print_deviations", "print_notes", "print_offers", "print_routes", "print_sentences"]
+__all__ = [
+    "print_conditions",
+    "print_csv_of_routes",
+    "print_deviations",
+    "print_notes",
+    "print_offers",
+    "print_routes",
+    "print_sentences",
+]
 
 _TOLD = 3
 """Routes and conditions that have a sentence."""
 _WIDTH = 110
+_NARROWEST = 16
+"""Of the words for a route."""
+_SHORT = 12
+"""Of the words over a column."""
+_IN_CSV = (
+    *("leave", "first", "cases", "reached", "share", "n", "completion", "n_others", "completion_others"),
+    *("difference", "low", "high", "verdict", "few", "extra_wait_seconds", "extra_clicks"),
+    *("satisfaction_difference", "satisfaction_low", "satisfaction_high", "satisfaction_verdict"),
+    *("customers_lost", "customers_lost_low", "example"),
+)
+
+T_contra = TypeVar("T_contra", contravariant=True)
 
 
 def print_sentences(found: Conformance, effects: Sequence[ConditionEffect], telling: Telling) -> None:
@@ -38,8 +60,9 @@ def print_routes(found: Conformance, telling: Telling, limit: int) -> None:
     verb = _verb(telling)
     click.echo("Off-plan routes, most harmful first; share: of those who reached the point where they left,")
     click.echo(f"{verb}: of those who left the plan here, against the others who reached the same point")
-    rows = [[f"{n}.", _route_words(route, telling), *_cells(route, telling)] for n, route in numbered[:limit]]
-    print_table(["", "left the plan", *_headers(telling)], rows, left=(1,))
+    shown = numbered[:limit]
+    columns: list[_Told[Route]] = [*_columns(telling), *_further([route for _, route in shown]), _stake(telling)]
+    _print_routes(shown, columns, telling)
     _print_rest([route.cases for _, route in numbered[limit:]], "routes")
 
 
@@ -51,31 +74,44 @@ def print_offers(found: Conformance, telling: Telling, limit: int) -> None:
     click.echo(
         "\nWorth planning (`--adopt` writes them into a plan): better ways, and ways that more than one in ten take"
     )
-    rows = [
-        [
-            f"{found.routes.index(route) + 1}.",
-            _route_words(route, telling),
-            *_cells(route, telling)[:-1],
-            "does better" if route.better else "many take it",
-        ]
-        for route in offered[:limit]
-    ]
-    headers = ["", "left the plan", *_headers(telling)[:-1], "because it"]
-    print_table(headers, rows, left=(1, len(headers) - 1))
+    why: _Told[Route] = _Told("because it", lambda route: "does better" if route.better else "many take it", left=True)
+    numbered = [(found.routes.index(route) + 1, route) for route in offered[:limit]]
+    _print_routes(numbered, [*_columns(telling), *_further(offered[:limit]), why], telling)
     _print_rest([route.cases for route in offered[limit:]], "routes")
+
+
+def _print_routes(numbered: Sequence[tuple[int, Route]], columns: "Sequence[_Told[Route]]", telling: Telling) -> None:
+    """Print numbered routes, their words folded where the figures leave little room."""
+    cells = [[column.cell(route) for column in columns] for _, route in numbered]
+    headers = [column.header for column in columns]
+    room = WIDTH - len("10.  ") - sum(max(map(cell_width, column)) + 2 for column in zip(headers, *cells, strict=True))
+    rows = [
+        [f"{n}.", textwrap.fill(_route_words(route, telling), max(room, _NARROWEST)), *row]
+        for (n, route), row in zip(numbered, cells, strict=True)
+    ]
+    left = (1, *(i for i, column in enumerate(columns, 2) if column.left))
+    print_table(["", "left the plan", *headers], rows, left=left)
+
+
+def print_csv_of_routes(found: Conformance, telling: Telling) -> None:
+    """Print all off-plan routes as CSV, numbered as in the table."""
+    rows = (
+        (n, did_words(route, telling.names), *(getattr(route, name) for name in _IN_CSV))
+        for n, route in enumerate(found.routes, 1)
+    )
+    print_csv(("route", "left_the_plan", *_IN_CSV), rows)
 
 
 def print_conditions(effects: Sequence[ConditionEffect], telling: Telling, limit: int) -> None:
     """Print what goes with faring worse, or better; the rest is counted."""
     told = [effect for effect in effects if effect.is_friction or effect.verdict == "better"]
-    felt = any(effect.satisfaction_difference is not None for effect in told)
     if told:
         click.echo("\nWhat goes with it: cases under a condition, against the others who reached the same touchpoint")
+        columns = [*_columns(telling), *_felt_column(told[:limit]), _stake(telling)]
         rows = [
-            [_condition_words(effect, telling), *_cells(effect, telling), *([_felt(effect)] if felt else [])]
-            for effect in told[:limit]
+            [_condition_words(effect, telling), *(column.cell(effect) for column in columns)] for effect in told[:limit]
         ]
-        print_table(["condition", *_headers(telling), *(["satisfaction,\nof 100"] if felt else [])], rows)
+        print_table(["condition", *(column.header for column in columns)], rows)
         _print_rest([effect.cases for effect in told[limit:]], "conditions")
     print_lines(_untold([effect for effect in effects if effect not in told]))
 
@@ -131,7 +167,7 @@ def _print_counts(
             telling.names[row.touchpoint],
             format_count(row.cases),
             format_share(row.share),
-            row.share_of,
+            telling.names.within(row.share_of),
         ]
         for row in counts[:limit]
     ]
@@ -144,23 +180,62 @@ def _verb(telling: Telling) -> str:
     return "succeed" if telling.did == "succeeded" else "complete"
 
 
-def _headers(telling: Telling) -> list[str]:
-    stake = f"at stake,\n{telling.rate.period}" if telling.rate.period else "at stake"
-    return ["cases", "share", _verb(telling), "others", "difference", "95 % interval", stake]
+@dataclass(frozen=True, slots=True)
+class _Told(Generic[T_contra]):
+    """One column of figures."""
+
+    header: str
+    cell: Callable[[T_contra], str]
+    left: bool = False
 
 
-def _cells(row: Route | ConditionEffect, telling: Telling) -> list[str]:
-    cells = [format_count(row.cases), format_share(row.share)]
-    if row.difference is None or row.low is None or row.high is None:
-        return [*cells, "–", "–", "–", "–", "–"]
-    return [
-        *cells,
-        format_share(row.completion or 0),
-        format_share(row.completion_others or 0),
-        f"{signed(100 * row.difference)} points",
-        f"{signed(100 * row.low)} to {signed(100 * row.high)}",
-        _at_stake(row, telling),
-    ]
+def _columns(telling: Telling) -> "Iterator[_Told[Route | ConditionEffect]]":
+    yield _Told("cases", lambda row: format_count(row.cases))
+    yield _Told("share", lambda row: format_share(row.share))
+    yield _Told(_verb(telling), lambda row: "–" if row.difference is None else format_share(row.completion or 0))
+    yield _Told("others", lambda row: "–" if row.difference is None else format_share(row.completion_others or 0))
+    yield _Told("difference,\nin points\n(95 % interval)", lambda row: _interval(row.difference, row.low, row.high))
+
+
+def _further(routes: Sequence[Route]) -> "Iterator[_Told[Route]]":
+    """Yield how much longer it took, how many more clicks, and how much better it felt, where that is known."""
+    if any(route.extra_wait_seconds is not None for route in routes):
+        yield _Told("took\nlonger", lambda route: _longer(route.extra_wait_seconds))
+    if any(route.extra_clicks is not None for route in routes):
+        yield _Told("more\nclicks", lambda route: _more(route.extra_clicks))
+    yield from _felt_column(routes)
+
+
+def _felt_column(rows: "Sequence[Route | ConditionEffect]") -> "Iterator[_Told[Route | ConditionEffect]]":
+    if any(row.satisfaction_difference is not None for row in rows):
+        yield _Told(
+            "satisfaction,\nof 100\n(95 % interval)",
+            lambda row: _interval(row.satisfaction_difference, row.satisfaction_low, row.satisfaction_high),
+        )
+
+
+def _stake(telling: Telling) -> "_Told[Route | ConditionEffect]":
+    header = (
+        "\n".join(["at stake,", *textwrap.wrap(telling.rate.period, _SHORT)]) if telling.rate.period else "at stake"
+    )
+    return _Told(header, lambda row: "–" if row.difference is None else _at_stake(row, telling))
+
+
+def _interval(difference: float | None, low: float | None, high: float | None) -> str:
+    """Write a difference of shares in points, with its interval."""
+    if difference is None or low is None or high is None:
+        return "–"
+    return f"{signed(100 * difference)} ({signed(100 * low)} to {signed(100 * high)})"
+
+
+def _longer(seconds: float | None) -> str:
+    if seconds is None:
+        return "–"
+    return f"{'−' if seconds < 0 else '+'}{format_duration(abs(seconds))}"
+
+
+def _more(clicks: float | None) -> str:
+    return "–" if clicks is None else f"{clicks:+.1f}".replace("-", "−")
 
 
 def _at_stake(row: Route | ConditionEffect, telling: Telling) -> str:
@@ -171,18 +246,11 @@ def _at_stake(row: Route | ConditionEffect, telling: Telling) -> str:
 
 
 def _route_words(route: Route, telling: Telling) -> str:
-    return did_words(route, telling.names) + (" *" if route.few else "")
+    return did_words(route, telling.names) + ("\u00a0*" if route.few else "")
 
 
 def _condition_words(effect: ConditionEffect, telling: Telling) -> str:
     return f"{telling.names[effect.touchpoint]} {CONDITIONS[effect.condition]}"
-
-
-def _felt(effect: ConditionEffect) -> str:
-    difference, low, high = effect.satisfaction_difference, effect.satisfaction_low, effect.satisfaction_high
-    if difference is None or low is None or high is None:
-        return "–"
-    return f"{signed(100 * difference)} ({signed(100 * low)} to {signed(100 * high)})"
 
 
 def _print_rest(cases: Sequence[int], what: str) -> None:

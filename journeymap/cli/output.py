@@ -1,14 +1,16 @@
 """How results look in a terminal, and as JSON."""
 
+import csv
 import datetime as dt
 import json
+import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -17,7 +19,19 @@ from journeymap.saving import unwritable
 if TYPE_CHECKING:
     from journeymap.cli.inputs import Inputs
 
-__all__ = ["WIDTH", "bar", "plain", "print_json", "print_lines", "print_table", "signed", "write_file"]
+__all__ = [
+    "WIDTH",
+    "bar",
+    "cell_width",
+    "plain",
+    "print_csv",
+    "print_json",
+    "print_lines",
+    "print_table",
+    "signed",
+    "write_csv",
+    "write_file",
+]
 
 WIDTH = 120
 """Columns of the terminal that tables keep to."""
@@ -63,9 +77,9 @@ def print_table(
     beneath: list[str] = []
     if width is not None:
         others = zip(headers[:-1], *(row[:-1] for row in rows), strict=True)
-        room = width - sum(max(map(_width, column)) + 2 for column in others)
-        if room < min(_NARROWEST, max(_width(row[-1]) for row in (headers, *rows))):
-            indent = " " * (_width(headers[0]) if not rows else max(_width(row[0]) for row in rows)) + "  "
+        room = width - sum(max(map(cell_width, column)) + 2 for column in others)
+        if room < min(_NARROWEST, max(cell_width(row[-1]) for row in (headers, *rows))):
+            indent = " " * (cell_width(headers[0]) if not rows else max(cell_width(row[0]) for row in rows)) + "  "
             beneath = [textwrap.fill(row[-1], width, initial_indent=indent, subsequent_indent=indent) for row in rows]
             headers, rows = headers[:-1], [row[:-1] for row in rows]
         else:
@@ -76,7 +90,7 @@ def print_table(
 def _print_columns(
     headers: Sequence[str], rows: Sequence[Sequence[str]], beneath: Sequence[str], left: Sequence[int]
 ) -> None:
-    widths = [max(map(_width, column)) for column in zip(headers, *rows, strict=True)]
+    widths = [max(map(cell_width, column)) for column in zip(headers, *rows, strict=True)]
     height = max(cell.count("\n") for cell in headers)
     hung = ["\n" * (height - cell.count("\n")) + cell for cell in headers]
     for row, under in zip_longest((hung, *rows), ("", *beneath), fillvalue=""):
@@ -90,8 +104,26 @@ def _print_columns(
             click.echo(under)
 
 
-def _width(cell: str) -> int:
+def cell_width(cell: str) -> int:
+    """Return the width of the widest line of a cell."""
     return max(map(len, cell.split("\n")))
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print CSV: numbers unrounded, and no text that a spreadsheet would take for a formula."""
+    write_csv(sys.stdout, columns, rows)
+
+
+def write_csv(out: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write CSV as `print_csv` does."""
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow(columns)
+    for row in rows:
+        lines.writerow([_harmless(value) for value in row])
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 def bar(share: float) -> str:
@@ -107,13 +139,13 @@ def bar(share: float) -> str:
 
 
 def signed(value: float) -> str:
-    """Write a whole number with its sign, the minus as wide as the plus.
+    """Write a whole number with its sign, the minus as wide as the plus; zero has none.
 
     Example:
-        >>> signed(-40.2), signed(7.0)
-        ('−40', '+7')
+        >>> signed(-40.2), signed(7.0), signed(-0.3)
+        ('−40', '+7', '0')
     """
-    return f"{value:+.0f}".replace("-", "−")
+    return f"{value:+.0f}".replace("-", "−") if round(value) else "0"
 
 
 def write_file(output: str, content: bytes) -> None:

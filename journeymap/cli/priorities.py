@@ -27,7 +27,7 @@ _MOST_SPOTS = 3
 
 @click.command("priorities")
 @journey_and_events
-@printing
+@printing()
 @by_segment_option
 def command_priorities(
     journey: Path, events: str | None, form: str, limit: int, *, by_segment: str | None, **options: Any

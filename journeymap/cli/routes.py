@@ -41,7 +41,7 @@ _LONGEST = 78
     show_default=True,
     help="; ".join(f"{kind}: {meaning}" for kind, meaning in _KINDS.items()),
 )
-@printing
+@printing()
 def command_routes(journey: Path, events: str | None, kind: RouteKind, form: str, limit: int, **options: Any) -> None:
     """Show the routes from a start to a goal on which most is lost."""
     inputs = read_inputs(journey, events, **options)

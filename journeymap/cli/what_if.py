@@ -43,7 +43,7 @@ _NOTHING = 1e-6
 @click.option("--scenarios", "file", type=click.Path(path_type=Path), help="a file of named scenarios to compare")
 @click.option("--share", default="100%", show_default=True, help="how much of each change is made")
 @by_segment_option
-@printing
+@printing()
 def command_what_if(
     journey: Path,
     events: str | None,

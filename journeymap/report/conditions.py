@@ -5,14 +5,11 @@ from collections.abc import Iterator, Sequence
 from journeymap.analysis.conditions import ConditionEffect
 from journeymap.analysis.results import Results
 from journeymap.analysis.wording import CONDITIONS, capital, plural
-from journeymap.report.off_plan import ASSOCIATION, at_stake_cell, difference_cell
+from journeymap.report.off_plan import ASSOCIATION, TAGS, at_stake_cell, difference_cell, felt_cell
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
-from journeymap.report.words import UNKNOWN
 from journeymap.units import format_count, format_share
 
 __all__ = ["condition_effects"]
-
-_TAGS = {"no difference": "could be chance", "too few": "few cases"}
 
 
 def condition_effects(results: Results) -> Section:
@@ -53,17 +50,10 @@ def _cells(results: Results, effect: ConditionEffect, *, felt: bool) -> Iterator
     yield Cell(format_share(effect.share), f"of {format_count(effect.met)} of whom it is known")
     yield Cell(format_share(effect.completion))
     yield Cell(format_share(effect.completion_others))
-    yield difference_cell(effect.difference, effect.low, effect.high, tag=_TAGS.get(effect.verdict, ""))
+    yield difference_cell(effect.difference, effect.low, effect.high, tag=TAGS.get(effect.verdict, ""))
     if felt:
-        yield _felt(effect)
+        yield felt_cell(effect)
     yield at_stake_cell(effect, results.telling.rate)
-
-
-def _felt(effect: ConditionEffect) -> Cell:
-    difference, low, high = effect.satisfaction_difference, effect.satisfaction_low, effect.satisfaction_high
-    if difference is None or low is None or high is None:
-        return Cell(UNKNOWN)
-    return difference_cell(difference, low, high, tag=_TAGS.get(effect.satisfaction_verdict, ""))
 
 
 def _closing(effects: Sequence[ConditionEffect]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The section "Where customers leave the plan"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from journeymap.analysis.conditions import ConditionEffect
 from journeymap.analysis.deviations import DEVIATIONS, DeviationCount
@@ -11,10 +11,10 @@ from journeymap.analysis.results import Results
 from journeymap.analysis.wording import Names, capital, did_words, plural
 from journeymap.counts import START
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
-from journeymap.report.words import UNKNOWN, did_in_full, named, per_cent, points
-from journeymap.units import format_count, format_share
+from journeymap.report.words import UNKNOWN, did_in_full, per_cent, points
+from journeymap.units import format_count, format_duration, format_share
 
-__all__ = ["ASSOCIATION", "at_stake_cell", "difference_cell", "off_plan"]
+__all__ = ["ASSOCIATION", "TAGS", "at_stake_cell", "difference_cell", "felt_cell", "off_plan"]
 
 _MEMBERS = 10
 """Full sequences of a route that are listed."""
@@ -26,6 +26,8 @@ ASSOCIATION = (
     "Each row compares customers with the others who reached the same touchpoint. That is an association, not a cause."
 )
 """What comparisons are worth."""
+TAGS = {"no difference": "could be chance", "too few": "few cases"}
+"""Words of warning by verdict."""
 _OFFER = "Worth planning: better ways, and ways that more than one in ten take"
 _PLAIN = {kind.code: kind.name for kind in DEVIATIONS}
 
@@ -68,12 +70,14 @@ def _routes(
         Column(verb, "outcome", number=True),
         Column("Others", "others", number=True),
         Column("Difference", "difference", number=True),
+        *(column for column, _ in _further(routes)),
         Column("Because it") if offer else Column(f"At stake {period}".rstrip(), "at-stake", number=True),
         Column("Example case"),
     )
+    further = [cell for _, cell in _further(routes)]
     rows = [
         Row(
-            tuple(_route_cells(results, route, offer=offer)),
+            tuple(_route_cells(results, route, further, offer=offer)),
             *(("", ()) if offer and not route.better else _members(route, results.names)),
         )
         for route in routes
@@ -83,7 +87,37 @@ def _routes(
     yield Table(name, caption, columns, tuple(rows[:SHOWN]), tuple(rows[SHOWN:]), other=other)
 
 
-def _route_cells(results: Results, route: Route, *, offer: bool) -> Iterator[Cell]:
+def _further(routes: Sequence[Route]) -> Iterator[tuple[Column, Callable[[Route], Cell]]]:
+    """Yield the columns for what is known of some route beside its outcome."""
+    if any(route.extra_wait_seconds is not None for route in routes):
+        yield Column("Took longer by", "longer", number=True), lambda route: _longer(route.extra_wait_seconds)
+    if any(route.extra_clicks is not None for route in routes):
+        yield Column("More clicks", "longer", number=True), lambda route: _more(route.extra_clicks)
+    if any(route.satisfaction_difference is not None for route in routes):
+        yield Column("Satisfaction", "felt", number=True), felt_cell
+
+
+def _longer(seconds: float | None) -> Cell:
+    if seconds is None:
+        return Cell(UNKNOWN)
+    return Cell(f"{'−' if seconds < 0 else '+'}{format_duration(abs(seconds))}")
+
+
+def _more(clicks: float | None) -> Cell:
+    return Cell(UNKNOWN if clicks is None else f"{clicks:+.1f}".replace("-", "−"))
+
+
+def felt_cell(row: Route | ConditionEffect) -> Cell:
+    """Show the difference of satisfaction in points of the scale, where it is known."""
+    difference, low, high = row.satisfaction_difference, row.satisfaction_low, row.satisfaction_high
+    if difference is None or low is None or high is None:
+        return Cell(UNKNOWN)
+    return difference_cell(difference, low, high, tag=TAGS.get(row.satisfaction_verdict, ""))
+
+
+def _route_cells(
+    results: Results, route: Route, further: Sequence[Callable[[Route], Cell]], *, offer: bool
+) -> Iterator[Cell]:
     names = results.names
     yield Cell(capital(did_words(route, names)), tag="few cases" if route.few else "")
     commonest = route.members[0]
@@ -91,6 +125,7 @@ def _route_cells(results: Results, route: Route, *, offer: bool) -> Iterator[Cel
     yield Cell(format_count(route.cases))
     yield Cell(format_share(route.share), _reached(route, names))
     yield from _outcome_cells(route)
+    yield from (cell(route) for cell in further)
     if offer:
         yield Cell("does better" if route.better else "many take it")
     else:
@@ -171,6 +206,6 @@ def _deviation_row(row: DeviationCount, names: Names) -> Row:
             Cell(capital(_PLAIN[row.code])),
             Cell(capital(names[row.touchpoint])),
             Cell(format_count(row.cases)),
-            Cell(format_share(row.share), f"of {named(row.share_of, names)}"),
+            Cell(format_share(row.share), f"of {names.within(row.share_of)}"),
         )
     )

@@ -1,6 +1,5 @@
 """How the report words numbers and the tool's own terms."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,7 +13,6 @@ __all__ = [
     "day",
     "did_in_full",
     "halvings",
-    "named",
     "of_100",
     "of_1000",
     "ordinal",
@@ -113,11 +111,6 @@ def ranks(low: int, high: int) -> str:
         ('could be 1st to 4th', 'stays 2nd')
     """
     return f"stays {ordinal(low)}" if low == high else f"could be {ordinal(low)} to {ordinal(high)}"
-
-
-def named(text: str, names: Names) -> str:
-    """Replace touchpoint ids in back-ticks by their names."""
-    return re.sub(r"`([^`]*)`", lambda found: names[found[1]], text)
 
 
 def did_in_full(did: Sequence[str], rejoin: str, names: Names) -> str:
