@@ -42,6 +42,15 @@ class Model(FileModel):
     """How many observed customers the model is worth."""
     pseudo_answers: Count = 10.0
     """How many answers the pooled satisfaction is worth in posterior draws."""
+    complaining_share: Share = 0.5
+    """Of those who had a bad experience, the share that tells somebody there, where complaints are not counted: about
+    half complain at the front line (TARP; Goodman 2005, Quality Progress 38(11), who corrects the 4 % so often
+    quoted, which is small matters taken to headquarters)."""
+    people_told: Count = 10.0
+    """How many hear of one bad experience: 9 or 10 (TARP 1979, Consumer Complaint Handling in America, before social
+    media)."""
+    painless_clicks: Count = 3.0
+    """Clicks up to which complaining is painless (an assumption)."""
     click_budget: Count = 12.0
     """Clicks a task may take before it counts as over budget."""
     good_score_share: Share = 0.75

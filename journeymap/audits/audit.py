@@ -11,6 +11,7 @@ from journeymap.analysis.wording import plural
 from journeymap.audits.improvement import improvement
 from journeymap.audits.perception import perception
 from journeymap.audits.sheet import Sheet
+from journeymap.audits.silence import STALE_DAYS, silence
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 
@@ -38,6 +39,7 @@ class Asked:
     reliable: float
     on: dt.date | None
     ranked: Sequence[Priority] | None
+    stale_days: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ SECTIONS: tuple[Section, ...] = (
         "perception",
         "Perception: what the company believes, against what customers say",
         lambda asked: perception(asked.journey, asked.measurement),
+    ),
+    Section(
+        "silence",
+        "Silence: who leaves without a word, and whom to ask next",
+        lambda asked: silence(asked.journey, asked.measurement, on=asked.on, stale_days=asked.stale_days),
     ),
     Section(
         "improvement",
@@ -97,6 +104,7 @@ def audit(
     reliable: float = 0.95,
     on: dt.date | None = None,
     ranked: Sequence[Priority] | None = None,
+    stale_days: float = STALE_DAYS,
 ) -> Audit:
     """Hold a journey against what it promises, believes, hears, covers and means to improve.
 
@@ -107,6 +115,7 @@ def audit(
         reliable: The share of customers, 0 to 1, of whom a promise or a target must hold.
         on: The day for which the audit is made; without it nothing is overdue or stale.
         ranked: The priorities of the journey, where they are known already.
+        stale_days: The age in days beyond which answers are stale.
 
     Raises:
         ValueError: If there is no section of such a name.
@@ -121,5 +130,7 @@ def audit(
     chosen = known if sections is None else sections
     if unknown := [name for name in chosen if name not in known]:
         raise ValueError(f"there is no section `{unknown[0]}`: known are {', '.join(known)}")
-    asked = Asked(journey=journey, measurement=measurement, reliable=reliable, on=on, ranked=ranked)
+    asked = Asked(
+        journey=journey, measurement=measurement, reliable=reliable, on=on, ranked=ranked, stale_days=stale_days
+    )
     return Audit({section.name: section.run(asked) for section in SECTIONS if section.name in chosen})

@@ -17,9 +17,10 @@ from journeymap.audits.audit import SECTIONS, Audit, SectionAudit, audit
 from journeymap.audits.sheet import Sheet
 from journeymap.cli.inputs import Inputs, day_option, journey_and_events, read_inputs
 from journeymap.cli.output import WIDTH, plain, print_json, print_table
-from journeymap.cli.values import SHARE
+from journeymap.cli.values import DURATION, SHARE
 from journeymap.errors import did_you_mean
 from journeymap.journey import Journey
+from journeymap.units import DAY
 
 __all__ = ["command_audit"]
 
@@ -37,6 +38,9 @@ _SIGNS = {"outcome": "■", "bad": "▼", "good": "▲", "note": "●"}
     "--reliable", type=SHARE, default="95%", show_default=True, help="customers of whom a promise of a wait must hold"
 )
 @day_option
+@click.option(
+    "--stale-after", type=DURATION, default="365 days", show_default=True, help="age beyond which answers are stale"
+)
 @click.option("--exit-zero", is_flag=True, help="exit status 0 whatever is found")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
 @click.option("-n", "limit", type=click.IntRange(min=1), default=20, show_default=True, help="rows of a table to print")
@@ -50,6 +54,7 @@ def command_audit(
     owner: str | None,
     reliable: float,
     on: dt.date,
+    stale_after: float,
     exit_zero: bool,
     **options: Any,
 ) -> None:
@@ -60,7 +65,14 @@ def command_audit(
     inputs = read_inputs(journey, events, **options)
     if owner is not None:
         owner = _known_owner(inputs.journey, owner)
-    made = audit(inputs.journey, inputs.measurement, sections=only or _NAMES, reliable=reliable, on=on)
+    made = audit(
+        inputs.journey,
+        inputs.measurement,
+        sections=only or _NAMES,
+        reliable=reliable,
+        on=on,
+        stale_days=stale_after / DAY,
+    )
     found = [each for each in made.findings if owner is None or each.owner == owner]
     if form == "json":
         sections = {name: _without_findings(section) for name, section in made.sections.items()}
