@@ -1,10 +1,10 @@
 """What is known of a journey's touchpoints and transitions, whatever it was known from."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
-
-import numpy as np
 
 from journeymap.measures import Target
 from journeymap.model import Model
@@ -33,8 +33,8 @@ class Waits:
 
     def quantile(self, q: float) -> float:
         """Return the smallest wait that a share q of the customers does not exceed, in seconds."""
-        reached = np.searchsorted(np.cumsum(self.shares), q - 1e-12)
-        return self.seconds[min(int(reached), len(self.seconds) - 1)]
+        reached = bisect_left([*accumulate(self.shares)], q - 1e-12)
+        return self.seconds[min(reached, len(self.seconds) - 1)]
 
     def plus(self, other: "Waits") -> "Waits":
         """Return the waits of those who wait both, the one independently of the other.
@@ -43,6 +43,8 @@ class Waits:
             >>> Waits((0.0, 60.0), (0.5, 0.5)).plus(Waits((30.0,), (1.0,))).seconds
             (30.0, 90.0)
         """
+        import numpy as np  # noqa: PLC0415 - few touchpoints have both
+
         seconds = np.add.outer(self.seconds, other.seconds).ravel()
         shares = np.multiply.outer(self.shares, other.shares).ravel()
         order = np.argsort(seconds, kind="stable")

@@ -71,7 +71,7 @@ _HIGHEST_COST = 1000
 class FileModel(BaseModel):
     """A part of a file: frozen, and refusing keys that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
     bare: ClassVar[str] = ""
     """The key whose value may stand for the whole: `wait: 5 days` for `wait: {median: 5 days}`."""

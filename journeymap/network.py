@@ -5,9 +5,10 @@ Measured values take the place of described ones where a log has them, and every
 
 from collections import Counter
 from dataclasses import dataclass, fields, replace
+from functools import cache
+from math import exp
+from statistics import NormalDist
 from typing import Any
-
-import numpy as np
 
 from journeymap.counts import END, START
 from journeymap.facts import Evidence, Facts, Outline, Part, Step, Waits, of_parts
@@ -31,7 +32,7 @@ class Network:
     facts: dict[str, Facts]
     """Of touchpoints: planned ones in the order of the file, then those that only the log has."""
     steps: dict[tuple[str, str], Step]
-    """Of transitions: described ones in the order of the file, then those that only the log has."""
+    """Of transitions, by the touchpoint they start from: described ones first, then those that only the log has."""
     outline: Outline
     """Of the journey as a whole."""
 
@@ -50,7 +51,9 @@ class Network:
         known |= {name: replace(known[name], side="after") for name in behind}
         if seen:
             known |= {name: _unplanned(name, journey, seen) for name in sorted(seen.visits) if name not in known}
-        return cls(known, _steps(journey, seen), _outline(journey, seen, known))
+        place = {name: i for i, name in enumerate(known)}
+        ordered = sorted(_steps(journey, seen).items(), key=lambda step: place[step[0][0]])
+        return cls(known, dict(ordered), _outline(journey, seen, known))
 
 
 def _counted(journey: Journey, measurement: Measurement) -> Measurement:
@@ -233,10 +236,13 @@ def _described_waits(median: float, sigma: float) -> Waits:
     """One wait, or a log-normal distribution as equally likely quantiles."""
     if not sigma:
         return Waits((median,), (1.0,))
-    from scipy.special import ndtri  # noqa: PLC0415 - few journeys need it
+    return Waits(tuple(median * exp(sigma * z) for z in _normal_quantiles()), (1 / _QUANTILES,) * _QUANTILES)
 
-    middles = ndtri((np.arange(_QUANTILES) + 0.5) / _QUANTILES)
-    return Waits(tuple(median * np.exp(sigma * middles)), (1 / _QUANTILES,) * _QUANTILES)
+
+@cache
+def _normal_quantiles() -> tuple[float, ...]:
+    normal = NormalDist()
+    return tuple(normal.inv_cdf((i + 0.5) / _QUANTILES) for i in range(_QUANTILES))
 
 
 def _feeling(journey: Journey, name: str, point: Touchpoint, seen: _Seen | None) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from journeymap.analysis.chain import Chain, flow, gains, passing
+from journeymap.analysis.chain import Chain, gains, passing
+from journeymap.analysis.flow import flow
 from journeymap.analysis.friction import losses
 from journeymap.journey import Journey
 from journeymap.network import Network
@@ -34,7 +35,7 @@ LOOP_SURVIVAL = np.array([0.9, 0.8, 1.0])
 def test_the_worked_example_flows_as_written() -> None:
     found = flow(Network.of(lamp()))
     expected = [1000, 823.597, 702.539, 463.267, 60.115, 247.778]
-    assert (1000 * found.visits).tolist() == pytest.approx(expected, abs=5e-4)
+    assert found.visits == pytest.approx([n / 1000 for n in expected], abs=5e-7)
     assert 1000 * found.completion == pytest.approx(247.778, abs=5e-4)
     assert 1000 * found.kept == pytest.approx(207.632, abs=5e-4)
 
@@ -48,7 +49,7 @@ def test_a_loop_is_walked_as_often_as_it_should_be() -> None:
 
 def test_everybody_who_starts_is_kept_or_lost_somewhere() -> None:
     found = flow(Network.of(lamp()))
-    assert found.lost.sum() + found.kept == pytest.approx(1)
+    assert sum(found.lost) + found.kept == pytest.approx(1)
     assert found.completion + found.lost_before_completion == pytest.approx(1)
 
 
@@ -56,8 +57,8 @@ def test_reach_counts_customers_and_visits_count_meetings() -> None:
     plan = {"a": {"next": "b"}, "b": {"next": {"a": 0.5, "goal": 0.5}}, "goal": {}}
     journey = Journey.model_validate({"journey": "loop", "start": "a", "goal": "goal", "touchpoints": plan})
     found = flow(Network.of(journey))
-    assert found.visits[:2].tolist() == pytest.approx([2, 2])
-    assert found.reach[:2].tolist() == pytest.approx([1, 1])
+    assert found.visits[:2] == pytest.approx((2, 2))
+    assert found.reach[:2] == pytest.approx((1, 1))
 
 
 def test_friction_after_the_sale_costs_the_return_and_not_the_arrival() -> None:
@@ -83,7 +84,7 @@ def test_neutral_ends_and_lost_ends_are_told_apart() -> None:
     ends = {"declined": "neutral", "cancelled": "lost"}
     found = flow(Network.of(Journey.model_validate({"journey": "j", "ends": ends, "touchpoints": plan})))
     assert (found.completion, found.neutral, found.lost_before_completion) == pytest.approx((0.5, 0.3, 0.2))
-    assert found.lost.sum() == pytest.approx(0.2)
+    assert sum(found.lost) == pytest.approx(0.2)
 
 
 def test_with_a_log_the_chain_reproduces_the_observed_completion_but_for_the_modelled_customers() -> None:

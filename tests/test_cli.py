@@ -61,12 +61,28 @@ def test_help_lists_every_verb(golden: Golden) -> None:
     golden("help", journeymap("--help").stdout)
 
 
-def test_the_program_runs_as_a_module_and_loads_nothing_heavy_for_help() -> None:
-    command = [sys.executable, "-X", "importtime", "-m", "journeymap", "--help"]
+def loading(*words: str) -> tuple[str, set[str]]:
+    """Run the program as a module; return what it printed and the modules that it loaded."""
+    command = [sys.executable, "-X", "importtime", "-m", "journeymap", *words]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
-    assert run.stdout == journeymap("--help").stdout
-    loaded = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
-    assert not loaded & {"numpy", "scipy", "networkx", "pydantic", "duckdb", "jinja2", "graphviz"}
+    return run.stdout, {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
+
+
+HEAVY = {"numpy", "scipy", "networkx", "ruamel.yaml", "duckdb", "jinja2", "graphviz", "fpdf"}
+
+
+def test_the_program_runs_as_a_module_and_loads_nothing_heavy_for_help() -> None:
+    printed, loaded = loading("--help")
+    assert printed == journeymap("--help").stdout
+    assert not loaded & {*HEAVY, "pydantic", "yaml"}
+
+
+@pytest.mark.parametrize("words", [["draw", LAMP, "-o", "-", "--format", "svg"], ["check", LAMP]])
+def test_a_small_plan_is_drawn_and_checked_without_heavy_libraries(words: list[str]) -> None:
+    printed, loaded = loading(*words)
+    assert printed
+    assert "pydantic" in loaded
+    assert not loaded & HEAVY
 
 
 @pytest.mark.parametrize("verb", ["friction", "priorities"])

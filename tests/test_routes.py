@@ -9,14 +9,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from journeymap.analysis.chain import flow
+from journeymap.analysis.flow import flow
 from journeymap.analysis.friction import losses
 from journeymap.analysis.route_cluster import Cluster
 from journeymap.analysis.route_costs import costly_routes
 from journeymap.analysis.route_graph import RouteGraph
 from journeymap.analysis.route_loops import simple_routes
 from journeymap.analysis.route_memory import bad_experiences, stays
-from journeymap.analysis.routes import RouteKind, Routes, routes, worst_route
+from journeymap.analysis.route_ranking import worst_route
+from journeymap.analysis.routes import RouteKind, Routes, routes
 from journeymap.errors import LogError
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymap.analysis.chain import Chain, flow, gains
+from journeymap.analysis.chain import Chain, gains
+from journeymap.analysis.flow import flow
 from journeymap.analysis.friction import TouchpointLoss, loss, losses
 from journeymap.facts import Facts
 from journeymap.journey import Journey

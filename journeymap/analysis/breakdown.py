@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from journeymap.analysis.chain import Flow, flow
+from journeymap.analysis.flow import Flow, flow
 from journeymap.analysis.friction import TouchpointLoss, losses
 from journeymap.facts import Facts
 from journeymap.journey import Journey
@@ -148,20 +148,20 @@ def _mean(time: Wait) -> float | None:
 
 
 def _spent(i: int, name: str, phase: str | None, moving: Flow, *, causes: _Causes, expense: _Expense) -> Spent:
-    visits, leaving = float(moving.visits[i]), 1000 * float(moving.lost[i] - moving.ended[i])
+    visits, leaving = moving.visits[i], 1000 * (moving.lost[i] - moving.ended[i])
     wait, work, effort, feeling, unexplained = (leaving * part for part in causes)
     waited, working, clicks = (visits * part for part in expense)
     return Spent(
         touchpoint=name,
         phase=phase,
         visits_per_1000=1000 * visits,
-        lost_per_1000=1000 * float(moving.lost[i]),
+        lost_per_1000=1000 * moving.lost[i],
         lost_to_wait_per_1000=wait,
         lost_to_work_per_1000=work,
         lost_to_effort_per_1000=effort,
         lost_to_feeling_per_1000=feeling,
         unexplained_per_1000=unexplained,
-        ended_per_1000=1000 * float(moving.ended[i]),
+        ended_per_1000=1000 * moving.ended[i],
         seconds_waited=waited,
         seconds_working=working,
         clicks=clicks,

@@ -64,7 +64,7 @@ def calibrate(journey: Journey, measurement: Measurement | None = None) -> tuple
 def _solve(node: Facts, observed: float, model: Model, pooled: float | None) -> float | None:
     from scipy.optimize import brentq  # noqa: PLC0415 - few calls need it
 
-    wanted = float(friction_of_survival(1 - observed))
+    wanted = friction_of_survival(1 - observed)
 
     def excess(log_half_life: float) -> float:
         assert node.patience is not None

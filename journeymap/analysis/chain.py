@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from journeymap.analysis.friction import TouchpointLoss, losses
 from journeymap.analysis.solver import EndlessError, Factors, Solver
 from journeymap.analysis.solver_loops import LARGEST_EXACT, Returns, bounded_returns, exact_returns
+from journeymap.analysis.transitions import Transitions, still_going
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.facts import Facts
 from journeymap.network import Network
 
-__all__ = ["Chain", "Flow", "Travel", "completion_survival", "flow", "gains", "many_gains", "passing", "still_going"]
+__all__ = ["Chain", "Travel", "completion_survival", "gains", "many_gains", "passing"]
 
 Vector = NDArray[np.float64]
 
@@ -55,33 +55,26 @@ class Chain:
 
         They differ, and are two, only where customers go on from a goal.
         """
-        whole, goals = cls.of(network), _goals(network)
-        if not any(whole.onward.indptr[1:][goals > 0] - whole.onward.indptr[:-1][goals > 0]):
-            return whole, whole
-        onward = sparse.csr_array(sparse.diags_array(1 - goals) @ whole.onward)
-        onward.eliminate_zeros()
-        return whole, cls(whole.touchpoints, whole.start, onward, goals, whole.neutral, whole.under_way)
+        whole, first = Transitions.pair(network)
+        chain = cls.made_of(whole)
+        return chain, chain if first is whole else cls.made_of(first)
 
     @classmethod
     def of(cls, network: Network) -> "Chain":
         """Build the chain of a journey, beyond goals that lead on. O(touchpoints + transitions)."""
-        about, known, ways = network.outline, network.facts, network.steps
-        index = {name: i for i, name in enumerate(known)}
-        n = len(index)
-        under_way = np.array([node.under_way for node in known.values()])
-        source = np.array([index[pair[0]] for pair in ways], dtype=np.intp)
-        target = np.array([index[pair[1]] for pair in ways], dtype=np.intp)
-        shares = np.array([step.share for step in ways.values()], dtype=np.float64) * (1 - under_way[source])
-        onward = sparse.csr_array((shares, (source, target)), shape=(n, n))
-        onward.eliminate_zeros()
-        start = np.zeros(n)
-        for name, share in about.starts.items():
-            start[index[name]] = share
-        completes = _goals(network) * (1 - onward.sum(axis=1))
-        completes[[index[name] for name in about.closing]] = 1.0
-        is_neutral = np.array([float(about.ends.get(name) == "neutral") for name in known])
-        neutral = is_neutral * np.maximum(0.0, 1 - under_way - onward.sum(axis=1))
-        return cls(tuple(known), start, onward, completes, neutral, under_way)
+        return cls.made_of(Transitions.of(network))
+
+    @classmethod
+    def made_of(cls, ways: Transitions) -> "Chain":
+        """Build the chain of some transitions."""
+        n = len(ways.touchpoints)
+        target = np.array([j for going in ways.onward for j in going], dtype=np.intp)
+        shares = np.array([share for going in ways.onward for share in going.values()], dtype=np.float64)
+        ends = np.cumsum([0, *map(len, ways.onward)])
+        onward = sparse.csr_array((shares, target, ends), shape=(n, n))
+        onward.sort_indices()
+        arrays = (np.array(each) for each in (ways.completes, ways.neutral, ways.under_way))
+        return cls(ways.touchpoints, np.array(ways.start), onward, *arrays)
 
     def repeated(self, times: int) -> "Chain":
         """Return so many of this journey side by side, to be solved as one."""
@@ -121,11 +114,6 @@ class Chain:
         rough = bounded_returns(self.onward, survival, visits, potentials)
         large = loops.sizes[loops.label] > LARGEST_EXACT
         return Returns(np.where(large, rough.low, exact), np.where(large, rough.high, exact))
-
-
-def _goals(network: Network) -> Vector:
-    goals = network.outline.goals
-    return np.array([float(name in goals) for name in network.facts])
 
 
 def _endless(names: Sequence[str]) -> Diagnostic:
@@ -185,87 +173,6 @@ def completion_survival(nodes: Sequence[Facts], friction: Vector, goals: Vector,
         if goals[i] or node.side == "after":
             survival[i] = still_going(node, float(friction[i]), pseudo_customers, is_goal=bool(goals[i]))
     return survival
-
-
-def still_going(node: Facts, friction: float, pseudo_customers: float, *, is_goal: bool) -> float:
-    """Return the share of visits to one touchpoint after which the customer is still on the way to the goal.
-
-    Friction of the goal and modelled friction after the sale costs the return, not the arrival; leaving that
-    was observed always counts.
-    """
-    if is_goal:
-        return 1.0
-    if node.side == "after":
-        return 1 - (node.left or 0.0) / ((node.reached or 0.0) + pseudo_customers) if node.left else 1.0
-    return float(2.0**-friction)
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """Where 1 customer who starts is expected to get to; arrays are indexed by touchpoint."""
-
-    touchpoints: tuple[str, ...]
-    visits: Vector
-    """Expected visits."""
-    reach: Vector
-    """Share of customers who meet the touchpoint at least once."""
-    lost: Vector
-    """Share of customers whom the touchpoint loses for good, those who complete and do not come back included."""
-    completion: float
-    """Share of those who start that arrives at a goal."""
-    kept: float
-    """Share of those who start that arrives and would come back."""
-    neutral: float
-    """Share of those who start that comes to a neutral end, not by way of a goal."""
-    under_way: float
-    ended: Vector
-    """Share of customers, of those lost, who came to an end that counts as lost or where nothing leads on."""
-    neutral_and_well: float
-    """Share of those who start that comes to a neutral end and would come back: with `lost`, `kept` and
-    `under_way_and_well` it adds up to 1."""
-    under_way_and_well: float
-    exact: bool = True
-    """Whether `reach` is; in loops of more than 2,000 touchpoints it is an upper bound."""
-
-    @property
-    def lost_before_completion(self) -> float:
-        """Share of those who start that never arrives: with the others it adds up to 1."""
-        return 1 - self.completion - self.neutral - self.under_way
-
-
-def flow(network: Network, loss: dict[str, TouchpointLoss] | None = None) -> Flow:
-    """Follow the customers of a journey from start to end.
-
-    Args:
-        network: What is known of the journey.
-        loss: What each touchpoint costs, by id; by default `losses` of the graph.
-
-    Raises:
-        JourneyError: J179, if customers can travel for ever.
-    """
-    (chain, first), nodes, about = Chain.pair(network), list(network.facts.values()), network.outline
-    friction = np.array([each.friction for each in (loss or losses(network)).values()])
-    survival = completion_survival(nodes, friction, first.completes, about.model.pseudo_customers)
-    going = chain.travel(survival)
-    arriving = going if first is chain else first.travel(survival)
-    staying = chain.travel(2.0**-friction)
-    ended = 1 - chain.under_way - chain.neutral
-    onward = chain.completes + chain.onward.sum(axis=1)
-    going_on = staying.visits * staying.survival
-    return Flow(
-        chain.touchpoints,
-        visits=going.visits,
-        reach=going.reach,
-        lost=staying.visits * (ended - staying.survival * onward),
-        completion=float(arriving.visits @ (survival * first.completes)),
-        kept=float(going_on @ chain.completes),
-        neutral=float(arriving.visits @ chain.neutral),
-        under_way=float(arriving.visits @ chain.under_way),
-        ended=going_on * (ended - onward),
-        neutral_and_well=float(staying.visits @ chain.neutral),
-        under_way_and_well=float(staying.visits @ chain.under_way),
-        exact=going.returns.exact,
-    )
 
 
 def gains(chain: Chain, survival: Vector, improved: Vector) -> Vector:

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from journeymap.analysis.chain import Chain, completion_survival
 from journeymap.analysis.friction import TouchpointLoss, friction_of_survival
+from journeymap.analysis.transitions import Transitions, still_going
+from journeymap.analysis.visits import expected_visits
 from journeymap.measurement import Measurement
 from journeymap.network import Network
 
@@ -43,10 +42,14 @@ def missed_per_1000(
     observed = observed_completion_per_1000(network, measurement)
     if observed is None:
         return None
-    _, chain = Chain.pair(network)
-    alone = [
-        each.friction if each.observed is None else float(friction_of_survival(1 - each.observed))
-        for each in losses.values()
+    _, first = Transitions.pair(network)
+    alone = (
+        each.friction if each.observed is None else friction_of_survival(1 - each.observed) for each in losses.values()
+    )
+    going = [
+        still_going(node, friction, 0.0, is_goal=goal > 0)
+        for node, friction, goal in zip(network.facts.values(), alone, first.completes, strict=True)
     ]
-    going = completion_survival([*network.facts.values()], np.array(alone), chain.completes, 0.0)
-    return 1000 * float(chain.start @ chain.travel(going).arrives) - observed
+    (met,) = expected_visits(first, going)
+    arrived = (n * stays * goal for n, stays, goal in zip(met.visits, going, first.completes, strict=True))
+    return 1000 * sum(arrived) - observed

@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymap.analysis.friction import feeling_friction, friction_of_survival, terms, with_own_data
+from journeymap.analysis.friction import (
+    LEAST_SURVIVAL,
+    feeling_survival,
+    friction_of_survival,
+    survival_with_own_data,
+    terms,
+)
 from journeymap.analysis.targets import aim_of, aimed_bad, at_aim
 from journeymap.facts import Facts
 from journeymap.model import Model
@@ -89,7 +95,13 @@ def _together(nodes: list[Facts], friction: Matrix) -> Matrix:
         return friction
     shares = [share for node in nodes for share in ([part.share for part in node.parts] or [1.0])]
     first = np.cumsum([0, *(max(1, len(node.parts)) for node in nodes)])[:-1]
-    return friction_of_survival(np.add.reduceat(shares * 2.0**-friction, first, axis=1))
+    return _frictions(np.add.reduceat(shares * 2.0**-friction, first, axis=1))
+
+
+def _frictions(survivals: Matrix) -> Matrix:
+    """Do `friction_of_survival` element by element."""
+    frictions: Matrix = np.abs(np.log2(np.clip(survivals, LEAST_SURVIVAL, 1.0)))
+    return frictions
 
 
 def _redrawn_bad(
@@ -127,8 +139,8 @@ class _Known:
     def fixes(self, bad: Matrix, random: np.random.Generator | None = None) -> Fixes:
         """Add feeling and observed leaving; with a generator, leaving is drawn from its posterior."""
         best = np.where(np.isnan(self.best), bad[0], self.best)
-        modelled = _together(self.nodes, self.now + self.charged * feeling_friction(bad, self.model))
-        felt_then = feeling_friction(np.minimum(bad, best), self.model)
+        modelled = _together(self.nodes, self.now + self.charged * _frictions(feeling_survival(bad, self.model)))
+        felt_then = _frictions(feeling_survival(np.minimum(bad, best), self.model))
         modelled_then = _together(self.nodes, self.then + self.charged * felt_then)
         now = _with_leaving(self.nodes, self.model, modelled, random)
         kept_share = np.divide(modelled_then, modelled, out=np.ones_like(modelled), where=modelled > 0)
@@ -139,7 +151,7 @@ class _Known:
 def _allowed(node: Facts) -> float:
     """Return the friction at which a declared share of customers leaves; without one there is no limit."""
     left = node.target.left if node.target else None
-    return np.inf if left is None else float(friction_of_survival(1 - left))
+    return np.inf if left is None else friction_of_survival(1 - left)
 
 
 def _without_feeling(nodes: list[Facts], model: Model) -> Matrix:
@@ -152,9 +164,9 @@ def _with_leaving(nodes: list[Facts], model: Model, modelled: Matrix, random: np
     seen = np.array([node.left is not None and bool(node.reached) for node in nodes])
     left = np.array([node.left or 0.0 for node in nodes])
     reached = np.array([node.reached or 1.0 for node in nodes])  # unseen ones only must not divide by 0
-    together = with_own_data(modelled, left, reached, model.pseudo_customers)
+    together = _frictions(survival_with_own_data(modelled, left, reached, model.pseudo_customers))
     if random is not None:
         expected = 1 - 2**-together
         weight = reached + model.pseudo_customers
-        together = friction_of_survival(1 - random.beta(weight * expected + _TINY, weight * (1 - expected) + _TINY))
+        together = _frictions(1 - random.beta(weight * expected + _TINY, weight * (1 - expected) + _TINY))
     return np.where(seen, together, modelled)

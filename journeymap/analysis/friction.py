@@ -7,33 +7,39 @@ get through and silently do not come back).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
+from math import exp2, inf, log2
+from typing import TYPE_CHECKING, TypeVar
 
 from journeymap.facts import Evidence, Facts, Part, Waits
 from journeymap.model import Model
 from journeymap.network import Network
 from journeymap.situations import Patience
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 __all__ = [
+    "LEAST_SURVIVAL",
     "Terms",
     "TouchpointLoss",
     "feeling_friction",
+    "feeling_survival",
     "free_seconds",
     "friction_of_survival",
     "loss",
     "loss_per_100",
     "losses",
+    "survival_with_own_data",
     "terms",
     "wait_friction",
     "with_own_data",
 ]
 
-Vector = NDArray[np.float64]
+LEAST_SURVIVAL = 1e-300
+"""What is left where nobody is, so that friction stays a number."""
 _STRONGEST: tuple[Evidence, ...] = ("measured", "described", "assumed")
-T = TypeVar("T", float, Vector)
+T = TypeVar("T", float, "NDArray[np.float64]")
 
 
 def loss_per_100(friction: float) -> float:
@@ -47,27 +53,27 @@ def loss_per_100(friction: float) -> float:
 
 
 def wait_friction(
-    seconds: T,
+    seconds: float,
     patience: Patience,
     *,
     promised: float = 0.0,
     informed: bool = False,
     model: Model | None = None,
-) -> T:
-    """Friction of waits: how often patience halves the customers beyond what is free.
+) -> float:
+    """Friction of a wait: how often patience halves the customers beyond what is free.
 
     `F = (max(0, w − free) · m / T)^k` with `free = max(t, min(e, t + T))`: a promise e shelters a wait up to
     the end of patience, t is tolerated anyway, m is smaller where customers see where they stand.
 
     Args:
-        seconds: The wait w, or several.
+        seconds: The wait w.
         patience: Half-life T and tolerated wait t.
         promised: The promised wait e, in seconds; 0 if none.
         informed: Whether progress or the position in the queue is shown.
         model: Constants; the published ones by default.
 
     Returns:
-        Halvings, 0 or more, one per wait.
+        Halvings, 0 or more.
 
     References:
         Palm (1953), exponential patience; Brown et al. (2005), "Statistical Analysis of a Telephone Call Center",
@@ -75,14 +81,16 @@ def wait_friction(
 
     Example:
         >>> from journeymap.situations import SITUATIONS
-        >>> float(wait_friction(120.0, SITUATIONS["phone_hold"]))
+        >>> wait_friction(120.0, SITUATIONS["phone_hold"])
         1.0
     """
     model = model or Model()
     free = free_seconds(patience, promised)
     factor = model.informed_factor if informed else 1.0
-    halvings: T = (np.maximum(0.0, seconds - free) * factor / patience.half_life) ** model.wait_exponent
-    return halvings
+    try:
+        return float((max(0.0, seconds - free) * factor / patience.half_life) ** model.wait_exponent)
+    except OverflowError:
+        return inf
 
 
 def free_seconds(patience: Patience, promised: float) -> float:
@@ -115,32 +123,35 @@ def _average_wait_friction(waits: Waits, node: Facts, patience: Patience, model:
     """Average survival, not the wait: the long waits of a few must not be hidden by the mean."""
     promised = node.promise_seconds or 0.0
 
-    def halvings(seconds: T) -> T:
-        return wait_friction(seconds, patience, promised=promised, informed=node.informed, model=model)
+    def stays(seconds: float) -> float:
+        return exp2(-wait_friction(seconds, patience, promised=promised, informed=node.informed, model=model))
 
-    if len(waits.seconds) == 1:
-        return float(friction_of_survival(2.0 ** -halvings(waits.seconds[0])))
-    return float(friction_of_survival(float(np.array(waits.shares) @ 2.0 ** -halvings(np.array(waits.seconds)))))
+    staying = (share * stays(seconds) for seconds, share in zip(waits.seconds, waits.shares, strict=True))
+    return friction_of_survival(sum(staying))
 
 
-def friction_of_survival(survival: T) -> T:
-    """Return the friction, in halvings, that leaves a share of the customers; arrays go element by element.
+def friction_of_survival(survival: float) -> float:
+    """Return the friction, in halvings, that leaves a share of the customers.
 
     Example:
-        >>> float(friction_of_survival(0.25))
+        >>> friction_of_survival(0.25)
         2.0
     """
-    halvings: T = np.abs(np.log2(np.minimum(np.maximum(survival, 1e-300), 1.0)))
-    return halvings
+    return abs(log2(min(max(survival, LEAST_SURVIVAL), 1.0)))
 
 
-def feeling_friction(bad: T, model: Model) -> T:
-    """Return `F_s = −log2(1 − 0.44·b)` for a share b of bad experiences; arrays go element by element.
+def feeling_friction(bad: float, model: Model) -> float:
+    """Return `F_s = −log2(1 − 0.44·b)` for a share b of bad experiences.
 
     References:
         PwC (2020): 44 % give a company a single chance (stated intent, so it overstates).
     """
-    return friction_of_survival(1 - model.bad_experience_loss * bad)
+    return friction_of_survival(feeling_survival(bad, model))
+
+
+def feeling_survival(bad: T, model: Model) -> T:
+    """Return the share of customers who come back, `1 − 0.44·b`; arrays go element by element."""
+    return 1 - model.bad_experience_loss * bad
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +196,13 @@ def terms(node: Facts, model: Model, pooled_bad: float | None) -> Terms:
     wait, of_work = _wait_and_work(node, model)
     work = model.click_seconds * (node.clicks or 0) + model.keystroke_seconds * (node.keystrokes or 0)
     bad = node.bad if node.bad is not None else pooled_bad or 0.0
-    return Terms(wait, work / model.effort_half_life, float(feeling_friction(bad, model)), of_work)
+    return Terms(wait, work / model.effort_half_life, feeling_friction(bad, model), of_work)
 
 
 def _together(parts: Sequence[Part], each: Sequence[Terms]) -> Terms:
     """Average survival over channels; what each loses is shared out by its own terms."""
     lost = [part.share * (1 - 2**-found.total) for part, found in zip(parts, each, strict=True)]
-    friction = float(friction_of_survival(1 - sum(lost)))
+    friction = friction_of_survival(1 - sum(lost))
     if friction <= 0:
         return Terms(0.0, 0.0, 0.0)
     weights = [
@@ -199,13 +210,14 @@ def _together(parts: Sequence[Part], each: Sequence[Terms]) -> Terms:
     ]
 
     def cause(name: str) -> float:
-        return friction * float(np.dot(weights, [getattr(found, name) for found in each]))
+        shares = (weight * getattr(found, name) for weight, found in zip(weights, each, strict=True))
+        return friction * float(sum(shares))
 
     return Terms(cause("wait"), cause("effort"), cause("feeling"), cause("work"))
 
 
-def with_own_data(modelled: T, left: T, reached: T, pseudo_customers: float = 20.0) -> T:
-    """Return the friction that observed leaving and the model make together; arrays go element by element.
+def with_own_data(modelled: float, left: float, reached: float, pseudo_customers: float = 20.0) -> float:
+    """Return the friction that observed leaving and the model make together.
 
     `p = (x + 20·p_m)/(n + 20)`, the model being worth 20 customers; `F = −log2(1 − p)`.
 
@@ -216,11 +228,15 @@ def with_own_data(modelled: T, left: T, reached: T, pseudo_customers: float = 20
         pseudo_customers: How many customers the model is worth.
 
     Example:
-        >>> round(1 - 2 ** -float(with_own_data(0.689659879, 30, 100)), 4)  # model loss 0.38
+        >>> round(1 - 2 ** -with_own_data(0.689659879, 30, 100), 4)  # model loss 0.38
         0.3133
     """
-    share = (left + pseudo_customers * (1 - 2**-modelled)) / (reached + pseudo_customers)
-    return friction_of_survival(1 - share)
+    return friction_of_survival(survival_with_own_data(modelled, left, reached, pseudo_customers))
+
+
+def survival_with_own_data(modelled: T, left: T, reached: T, pseudo_customers: float) -> T:
+    """Return the share of customers that `with_own_data` leaves; arrays go element by element."""
+    return 1 - (left + pseudo_customers * (1 - 2**-modelled)) / (reached + pseudo_customers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +277,7 @@ def loss(node: Facts, model: Model, pooled_bad: float | None) -> TouchpointLoss:
     friction, observed = found.total, None
     if node.reached and node.left is not None:
         observed = node.left / node.reached
-        friction = float(with_own_data(found.total, node.left, node.reached, model.pseudo_customers))
+        friction = with_own_data(found.total, node.left, node.reached, model.pseudo_customers)
     return TouchpointLoss(found, friction, found.total, observed, _evidence(node), _blind(node))
 
 

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from journeymap.analysis.friction import TouchpointLoss
 from journeymap.components import strong_components
 from journeymap.network import Network
 
-__all__ = ["RouteGraph"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Vector = NDArray[np.float64]
+__all__ = ["RouteGraph"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,10 @@ class RouteGraph:
         """
         return strong_components(self.onward)
 
+    def names(self, route: Sequence[int]) -> tuple[str, ...]:
+        """Return the touchpoints of a route."""
+        return tuple(self.touchpoints[i] for i in route)
+
     def friction_of(self, route: Sequence[int]) -> float:
         """Add up the friction of a route, in halvings."""
         return sum(self.friction[i] for i in route)
@@ -90,9 +94,10 @@ class RouteGraph:
         return probability
 
     @cached_property
-    def _arriving(self) -> tuple[Vector, Vector]:
+    def _arriving(self) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
         """Expected visits by touchpoint, and the chance to reach a goal from there, if nobody were lost."""
-        from scipy.sparse import csc_array, eye_array  # noqa: PLC0415 - the search for the worst does without
+        import numpy as np  # noqa: PLC0415 - the search for the worst does without
+        from scipy.sparse import csc_array, eye_array  # noqa: PLC0415 - as above
         from scipy.sparse.linalg import splu  # noqa: PLC0415 - as above
 
         n = len(self.touchpoints)
@@ -120,7 +125,7 @@ class RouteGraph:
         if not self.touchpoints:
             return 0.0
         visits, arriving = self._arriving
-        return float((visits * arriving) @ np.array(self.friction))
+        return float((visits * arriving) @ self.friction)
 
 
 def _reached(seeds: Iterable[str], following: Mapping[str, Iterable[str]]) -> set[str]:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from journeymap.analysis.chain import Flow, flow
 from journeymap.analysis.chain_check import MOST_MISSED, missed_per_1000, observed_completion_per_1000
+from journeymap.analysis.flow import Flow, flow
 from journeymap.analysis.friction import TouchpointLoss, losses
 from journeymap.analysis.success import SuccessGap, success_gaps
 from journeymap.facts import Evidence, Facts
@@ -117,7 +115,7 @@ def friction(journey: Journey, measurement: Measurement | None = None) -> Fricti
     each, known, about = losses(network), network.facts, network.outline
     moving = flow(network, each)
     rows = [_row(i, name, known[name], each[name], moving) for i, name in enumerate(moving.touchpoints)]
-    order = np.argsort([-round(row.lost_per_1000, 9) for row in rows], kind="stable")
+    rows.sort(key=lambda row: -round(row.lost_per_1000, 9))
     return FrictionTable(
         completion_per_1000=1000 * moving.completion,
         kept_per_1000=1000 * moving.kept,
@@ -129,7 +127,7 @@ def friction(journey: Journey, measurement: Measurement | None = None) -> Fricti
         success_gap=next(iter(success_gaps(measurement)), None),
         n_cases=about.n_cases,
         milestones={row.touchpoint: row.reach_per_1000 for row in rows if row.touchpoint in journey.milestones},
-        touchpoints=tuple(rows[i] for i in order),
+        touchpoints=tuple(rows),
     )
 
 
@@ -158,9 +156,9 @@ def _row(i: int, name: str, node: Facts, loss: TouchpointLoss, moving: Flow) -> 
         observed_loss=loss.observed,
         modelled_loss=1 - 2**-loss.modelled,
         unexplained=loss.unexplained,
-        visits_per_1000=1000 * float(moving.visits[i]),
-        reach_per_1000=1000 * float(moving.reach[i]),
-        lost_per_1000=1000 * float(moving.lost[i]),
+        visits_per_1000=1000 * moving.visits[i],
+        reach_per_1000=1000 * moving.reach[i],
+        lost_per_1000=1000 * moving.lost[i],
         succeeded=node.succeeded,
         evidence=loss.evidence,
         blind=loss.blind,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from journeymap.analysis.chain import still_going
 from journeymap.analysis.friction import TouchpointLoss, friction_of_survival, losses, terms
+from journeymap.analysis.transitions import still_going
 from journeymap.analysis.whatif_changes import FACTS_OF_MEASURE, Change, channel_shares_after, shares_after
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.facts import Evidence, Facts, Waits, of_parts
@@ -156,7 +156,7 @@ class Effects:
         if _told(then) == _told(now):
             return full
         as_now = terms(_told_as(then, now), self.model, self.pooled_bad).total
-        return float(friction_of_survival(share * 2.0**-full + (1 - share) * 2.0**-as_now))
+        return friction_of_survival(share * 2.0**-full + (1 - share) * 2.0**-as_now)
 
 
 def _between(now: Facts, full: Facts, share: float, pooled_bad: float) -> Facts:

@@ -38,7 +38,7 @@ def worst(journey: "Journey", measurement: Measurement | None, follows: "Conform
 
 def _worst_route(journey: "Journey", measurement: Measurement | None) -> tuple[str, ...]:
     from journeymap.analysis.friction import losses  # noqa: PLC0415 - not every board needs it
-    from journeymap.analysis.routes import worst_route  # noqa: PLC0415 - as above
+    from journeymap.analysis.route_ranking import worst_route  # noqa: PLC0415 - as above
     from journeymap.network import Network  # noqa: PLC0415 - as above
 
     network = Network.of(journey, measurement)

@@ -19,7 +19,7 @@ from typing import Any
 import networkx as nx
 
 from journeymap.analysis.route_graph import RouteGraph
-from journeymap.analysis.routes import routes_of
+from journeymap.analysis.route_ranking import routes_of
 
 K = 100
 
