@@ -48,7 +48,7 @@ def test_the_unknown_has_no_colour_and_a_question_mark(by: ColourBy) -> None:
 )
 def test_a_card_that_stands_for_several_says_that_none_is_worse(by: ColourBy, text: str) -> None:
     known = {**KNOWN, "score": None}
-    assert COLOURINGS[by].text(a_card("pay", folded=3, **known)) == text
+    assert COLOURINGS[by].text(a_card("pay", members=("pay", "bill", "sign"), **known)) == text
 
 
 @given(st.floats(0, 100))

@@ -94,7 +94,7 @@ class Page(HTMLParser):
             self.tables[self._table][-1].append("")
         if tag == "th" and "thead" in self._open:
             self.heads[self._table].append("")
-        if tag == "span" and "tbody" in self._open:
+        if tag in {"small", "span"} and "tbody" in self._open:
             self.tables[self._table][-1][-1] += " | "
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

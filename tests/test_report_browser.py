@@ -97,6 +97,12 @@ def desk(page: "Page", files: dict[str, Path]) -> "Page":
     return page
 
 
+@pytest.fixture
+def lamp(page: "Page", files: dict[str, Path]) -> "Page":
+    page.goto(files["lamp"].as_uri())
+    return page
+
+
 def overflow(page: "Page") -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
@@ -261,14 +267,73 @@ def test_a_touchpoint_under_the_pointer_shows_its_lines(desk: "Page") -> None:
     assert faint(desk).count() == 0
 
 
+def traced(page: "Page") -> str:
+    return page.locator("#board-traced").inner_text()
+
+
 def test_touchpoints_are_traced_by_keys_and_said_in_words(desk: "Page") -> None:
     plate = desk.locator("#board-plate")
     plate.press("n")
-    said = desk.locator("#board-traced").inner_text()
-    assert said.startswith("1 New: New → ")
+    assert traced(desk).startswith("New, of 100 visits to it")
     plate.press("n")
-    assert desk.locator("#board-traced").inner_text().startswith("2 Active: ")
+    assert traced(desk).startswith("Active, of 100 visits to it")
+    assert desk.locator("#board-trace").input_value() == "2"
     assert faint(desk).count() > 0
+    plate.press("p")
+    assert traced(desk).startswith("New")
     plate.press("Escape")
     assert faint(desk).count() == 0
-    assert desk.locator("#board-traced").inner_text() == ""
+    assert traced(desk) == ""
+
+
+def test_a_click_on_a_touchpoint_lights_the_likeliest_ways_through_it(lamp: "Page") -> None:
+    lamp.locator("#board-card-5").click()
+    assert re.search(r"Support call, of 100 visits to it\s+Comes from: Delivery 100 %", traced(lamp))
+    assert "leaves here 88 %; First use 12 %" in traced(lamp)
+    assert "Checkout → Delivery → Support call → First use: 12 %" in traced(lamp)
+    bright = lamp.locator("g.link:not(.faint, .dim)")
+    ends = bright.evaluate_all("lines => lines.map((line) => line.dataset.from + line.dataset.to)")
+    assert sorted(ends) == ["12", "23", "34", "45", "56"]
+    lamp.locator("#board-card-5").click()
+    assert (faint(lamp).count(), traced(lamp)) == (0, "")
+
+
+def test_a_touchpoint_is_chosen_from_the_list_and_let_go_by_escape(lamp: "Page") -> None:
+    chosen = lamp.get_by_label("Trace")
+    chosen.select_option("3 Checkout")
+    assert traced(lamp).startswith("Checkout")
+    chosen.press("Escape")
+    assert (traced(lamp), chosen.input_value()) == ("", "0")
+
+
+def test_the_slider_hides_lines_that_few_take_and_says_how_many(lamp: "Page") -> None:
+    """Of 1000 who start, the lines are taken by 824, 703, 463, 240, 60 and 7.3."""
+    slider, shown = lamp.get_by_role("slider", name="Lines"), lamp.locator("g.link:visible")
+    assert lamp.locator("#board-hidden").inner_text() == "all 6 of the board"
+    said = []
+    for _ in range(3):
+        slider.press("ArrowRight")
+        said.append((lamp.locator("#board-hidden").inner_text(), shown.count()))
+    assert said == [
+        ("taken 1 time or more per 100 who start; 1 of 6 hidden", 5),
+        ("taken 2 times or more per 100 who start; 1 of 6 hidden", 5),
+        ("taken 5 times or more per 100 who start; 1 of 6 hidden", 5),
+    ]
+    slider.press("End")
+    assert slider.get_attribute("aria-valuetext") == "taken 100 times or more per 100 who start; 6 of 6 hidden"
+    slider.press("Home")
+    assert shown.count() == 6
+
+
+def test_long_tables_are_filtered_with_their_folded_rows(desk: "Page") -> None:
+    table, rest = desk.locator("#table-routes"), desk.locator("#table-routes-rest")
+    words = desk.locator(".filter", has=desk.locator("xpath=following-sibling::*[1][.//*[@id='table-routes']]"))
+    n = desk.locator("#table-routes tbody tr:not(.members), #table-routes-rest tbody tr:not(.members)").count()
+    words.get_by_role("searchbox").fill("awaiting vendor")
+    left = desk.locator(":is(#table-routes, #table-routes-rest) tbody tr:not(.members):visible")
+    assert 0 < left.count() < n
+    assert all("awaiting vendor" in row.lower() for row in left.all_inner_texts())
+    assert re.fullmatch(rf"\d+ of {n} rows", words.get_by_role("status").inner_text())
+    words.get_by_role("searchbox").fill("")
+    assert not rest.is_visible()
+    assert table.locator("tbody tr:visible").count() >= 12

@@ -46,16 +46,16 @@ def segments_of(journey: Journey, measurement: Measurement | None, dimension: st
 def narrowed(
     journey: Journey, measurement: Measurement | None, dimension: str, value: str
 ) -> tuple[Journey, Measurement | None]:
-    """Return plan and measurement as they are for the customers of one segment.
+    """Return plan and measurement as they are for the customers of one segment, which the plan's title names.
 
     Raises:
         KeyError: If there is no such segment: in the log where there is one, else in the journey file.
     """
     if value not in segments_of(journey, measurement, dimension):
         raise KeyError(value)
-    is_described = value in journey.segments.get(dimension, {})
+    own = journey.for_segment(dimension, value) if value in journey.segments.get(dimension, {}) else journey
     return (
-        journey.for_segment(dimension, value) if is_described else journey,
+        own.model_copy(update={"title": f"{journey.name}, {dimension}={value}"}),
         measurement.for_segment(dimension, value) if measurement else None,
     )
 

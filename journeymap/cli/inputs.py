@@ -178,8 +178,7 @@ def of_segment(inputs: Inputs, segment: str) -> Inputs:
     dimension, _, value = segment.partition("=")
     plan, counted = inputs.journey, inputs.measurement
     try:
-        own, counted_here = narrowed(plan, counted, dimension, value)
-        return Inputs(own.model_copy(update={"title": f"{plan.name}, {segment}"}), counted_here)
+        return Inputs(*narrowed(plan, counted, dimension, value))
     except KeyError:
         known = [f"{name}={v}" for name in dimensions(plan, counted) for v in segments_of(plan, counted, name)]
         cure = did_you_mean(segment, known) or "describe `segments`, or name the log's column with `--by`"

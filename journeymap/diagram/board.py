@@ -60,8 +60,13 @@ class Card:
     """How many answered for the score; None where nobody said."""
     moment_of_truth: bool = False
     """Whether it is decided here what customers think of the whole."""
-    folded: int = 0
-    """How many touchpoints it stands for; 0 where it is one. Its measures are then the worst among them."""
+    members: tuple[str, ...] = ()
+    """Ids of the touchpoints it stands for; empty where it is one. Its measures are then the worst among them."""
+
+    @property
+    def folded(self) -> int:
+        """How many touchpoints it stands for; 0 where it is one."""
+        return len(self.members)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _folded(run: Run) -> Card:
         wait_seconds=_most(card.wait_seconds for card in run),
         leave=sum(leaving) if (leaving := [card.leave for card in run if card.leave is not None]) else None,
         reach_per_100=_most(card.reach_per_100 for card in run),
-        folded=len(run),
+        members=tuple(card.touchpoint for card in run),
     )
 
 

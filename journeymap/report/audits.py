@@ -12,6 +12,8 @@ __all__ = ["audits"]
 
 _LABELS = {"bad": "▼ To mend", "note": "● To know", "good": "▲ Works"}
 _WORST_FIRST = ("bad", "note", "good")
+_MOST = 40
+"""Rows of a table that are in the page; the terminal and JSON have them all."""
 
 
 def audits(made: Audit) -> Section:
@@ -32,8 +34,8 @@ def _findings(found: Sequence[Finding]) -> Iterator[Table]:
         "What the audits found",
         (Column(""), Column("Finding", wide=True), Column("Owner")),
         tuple(rows[:SHOWN]),
-        tuple(rows[SHOWN:]),
-        other=f"Other: {plural(len(rows) - SHOWN, 'finding')}" if len(rows) > SHOWN else "",
+        tuple(rows[SHOWN:_MOST]),
+        other=_other(rows, "finding"),
         heads=1,
     )
 
@@ -56,7 +58,14 @@ def _table(name: str, caption: str, sheet: Sheet) -> Table:
         caption,
         tuple(columns),
         tuple(rows[:SHOWN]),
-        tuple(rows[SHOWN:]),
-        other=f"Other: {plural(len(rows) - SHOWN, 'row')}" if len(rows) > SHOWN else "",
+        tuple(rows[SHOWN:_MOST]),
+        other=_other(rows, "row"),
         foot=" ".join(sheet.notes),
     )
+
+
+def _other(rows: Sequence[Row], what: str) -> str:
+    if len(rows) <= SHOWN:
+        return ""
+    more = f"; {len(rows) - _MOST} of them only by “journeymap audit”" if len(rows) > _MOST else ""
+    return f"Other: {plural(len(rows) - SHOWN, what)}{more}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from journeymap.analysis.conditions import ConditionEffect
 from journeymap.analysis.results import Results
 from journeymap.analysis.wording import CONDITIONS, capital, plural
-from journeymap.report.off_plan import ASSOCIATION, TAGS, at_stake_cell, difference_cell, felt_cell
+from journeymap.report.off_plan import ASSOCIATION, TAGS, at_stake_cell, difference_cell, felt_cell, reckoned
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
 from journeymap.units import format_count, format_share
 
@@ -40,7 +40,9 @@ def condition_effects(results: Results) -> Section:
         tuple(cells[SHOWN:]),
         other=f"Other: {plural(len(rest), 'row')}, {plural(sum(e.cases for e in rest), 'case')}" if rest else "",
     )
-    return Section("conditions", title, [ASSOCIATION], [table], [*_closing(results.effects)])
+    return Section(
+        "conditions", title, [ASSOCIATION], [table], [reckoned(results.telling.rate), *_closing(results.effects)]
+    )
 
 
 def _cells(results: Results, effect: ConditionEffect, *, felt: bool) -> Iterator[Cell]:

@@ -1,15 +1,10 @@
 """The section "Method and definitions": what depends on the journey in its words, and the constants used."""
 
-from collections.abc import Iterator
-
 from journeymap.analysis.deviations import DEVIATIONS
 from journeymap.analysis.results import Results
 from journeymap.analysis.wording import capital, joined
-from journeymap.journey import Journey
 from journeymap.model import Model
 from journeymap.report.section import Cell, Column, Row, Table
-from journeymap.report.words import UNKNOWN
-from journeymap.situations import Patience
 from journeymap.units import format_duration, format_number, format_share
 
 __all__ = ["goal_words", "lost_after_words", "method_tables"]
@@ -53,9 +48,9 @@ _SHARES = {"bad_experience_loss", "good_score_share"}
 
 
 def method_tables(results: Results) -> tuple[Table, ...]:
-    """Return the tables of what was used: constants, patience, and kinds of deviation where there is a log."""
+    """Return the tables of what was used: constants, and kinds of deviation where there is a log."""
     kinds = [_kinds_of_deviation()] if results.follows else []
-    return (*kinds, _constants(results.journey.model), _patience_used(results.journey))
+    return (*kinds, _constants(results.journey.model))
 
 
 def _kinds_of_deviation() -> Table:
@@ -90,32 +85,3 @@ def _value(name: str, model: Model) -> str:
     if name in _SHARES:
         return format_share(value)
     return f"{format_number(value)} s" if name in _SECONDS else format_number(value)
-
-
-def _patience_used(journey: Journey) -> Table:
-    """Return how long customers are taken to wait at each touchpoint, and from where that is known."""
-    columns = (
-        Column("Touchpoint"),
-        Column("Patience", "wait", number=True),
-        Column("Tolerated anyway", "wait", number=True),
-        Column("Promised", "wait", number=True),
-        Column("Source of patience", wide=True),
-    )
-    rows = tuple(Row(tuple(_patience_cells(journey, touchpoint))) for touchpoint in journey.touchpoints)
-    return Table("table-patience", "Patience used, by touchpoint", columns, rows)
-
-
-def _patience_cells(journey: Journey, touchpoint: str) -> Iterator[Cell]:
-    point, patience = journey.touchpoints[touchpoint], journey.patience_of(touchpoint)
-    promised = point.promise.wait if point.promise else None
-    yield Cell(point.name or touchpoint)
-    yield Cell(format_duration(patience.half_life) if patience else UNKNOWN)
-    yield Cell(format_duration(patience.tolerated) if patience else UNKNOWN)
-    yield Cell("nothing" if promised is None else format_duration(promised))
-    yield Cell(_patience_source(patience))
-
-
-def _patience_source(patience: Patience | None) -> str:
-    if patience is None:
-        return "unknown, so waits are charged nothing"
-    return capital(patience.source.replace("`", "").replace("_", " "))

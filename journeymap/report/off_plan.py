@@ -14,7 +14,7 @@ from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
 from journeymap.report.words import UNKNOWN, did_in_full, per_cent, points
 from journeymap.units import format_count, format_duration, format_share
 
-__all__ = ["ASSOCIATION", "TAGS", "at_stake_cell", "difference_cell", "felt_cell", "off_plan"]
+__all__ = ["ASSOCIATION", "TAGS", "at_stake_cell", "difference_cell", "felt_cell", "off_plan", "reckoned"]
 
 _MEMBERS = 10
 """Full sequences of a route that are listed."""
@@ -46,10 +46,12 @@ def off_plan(results: Results) -> Section:
         *_routes(results, [*worth_planning(routes)], "table-worth-planning", _OFFER, offer=True),
         *_deviations(results),
     ]
-    return Section("off-plan", title, [ASSOCIATION], tables, tuple(_closing(routes)))
+    return Section("off-plan", title, [ASSOCIATION], tables, tuple(_closing(results, routes)))
 
 
-def _closing(routes: Sequence[Route]) -> Iterator[str]:
+def _closing(results: Results, routes: Sequence[Route]) -> Iterator[str]:
+    if routes:
+        yield reckoned(results.telling.rate)
     if any(route.few for route in routes):
         yield "“Few cases” marks rows with fewer than 30 cases on one side: read them as hints."
     if not any(route.better for route in routes):
@@ -162,6 +164,11 @@ def at_stake_cell(row: Route | ConditionEffect, rate: Rate) -> Cell:
     least = f"at least {lowest}" if row.customers_lost_low else "perhaps none"
     value = rate.value(row.customers_lost)
     return Cell(format_count(rate.customers(row.customers_lost)), f"{least}; worth {value}" if value else least)
+
+
+def reckoned(rate: Rate) -> str:
+    """Say for how many customers what is at stake stands."""
+    return f"What is at stake is reckoned {rate.source}."
 
 
 def _members(route: Route, names: Names) -> tuple[str, tuple[str, ...]]:

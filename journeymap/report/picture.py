@@ -8,12 +8,14 @@ from markupsafe import Markup
 from journeymap.analysis.results import Results
 from journeymap.diagram.board import Board, Card
 from journeymap.diagram.content import board
+from journeymap.diagram.curve import has_curve
 from journeymap.diagram.folding import folded
 from journeymap.diagram.palette import whole
 from journeymap.diagram.picture import paint
 from journeymap.diagram.wording import description
 from journeymap.report.section import Cell, Column, Row, Table
 from journeymap.report.vector import inline_svg
+from journeymap.report.ways import card_traces, lit_cards, ways_table
 from journeymap.report.words import UNKNOWN
 from journeymap.units import format_count, format_duration, format_number
 
@@ -27,37 +29,64 @@ class BoardView:
     svg: Markup
     badge_means: str
     """What the numbers of the badges count."""
+    cards: tuple[str, ...]
+    """What the cards are called, in the order of their numbers."""
+    lines_of: str
+    """What a line's share is of."""
+    notes: tuple[str, ...]
+    """What cannot be shown, and how to get it."""
     tables: tuple[Table, ...]
-    """The same as text: cards and lines."""
+    """The same as text: cards, lines and ways."""
 
 
 def board_view(results: Results, *, title: str | None = None) -> BoardView:
     """Paint the board of a journey for the page.
 
-    Lines carry the numbers of the cards they join (`data-from`, `data-to`), for the page to trace them.
+    For the page to trace them, cards carry the numbers of the cards on the likeliest ways through them (`data-ways`),
+    and lines those of the cards they join (`data-from`, `data-to`) with how many take them, of 1 who starts
+    (`data-share`).
 
     Raises:
         RenderError: If it cannot be painted.
     """
     found = board(results.journey, results.measurement, table=results.friction, follows=results.follows, title=title)
     shown = folded(found)
+    traced = card_traces(shown, results)
     svg = inline_svg(
         paint(shown).svg(),
         prefix="board-",
         label=f"{description(shown)} The tables below it say the same.",
-        added=_ends(shown),
+        added=_ends(shown, results) | lit_cards(shown, traced),
         titles=dict(_titles(shown)),
         wholes=r"(card-\d+|link-\d+(?:-halo|-volume)?)(?:-.*)?",
     )
-    return BoardView(Markup(svg), shown.badge_means, (_cards(shown, results), _lines(shown)))  # noqa: S704 - escaped piece by piece
+    return BoardView(
+        Markup(svg),  # noqa: S704 - escaped piece by piece
+        shown.badge_means,
+        tuple(map(_card_words, shown.cards)),
+        "100 cases" if results.measurement else "100 who start",
+        tuple(_notes(shown)),
+        (_cards(shown, results), _lines(shown), ways_table(shown, results, traced)),
+    )
 
 
-def _ends(shown: Board) -> dict[str, dict[str, str]]:
+def _notes(shown: Board) -> Iterator[str]:
+    if not has_curve(shown.cards):
+        yield (
+            "No satisfaction curve: fewer than two touchpoints have a score. Add “satisfaction: {score: 4.2, answers: "
+            "300}” to touchpoints, or a column of scores to the log."
+        )
+
+
+def _ends(shown: Board, results: Results) -> dict[str, dict[str, str]]:
     """Say, for every line and what belongs to it, between which cards it runs; cards count from 1."""
     place = {card.touchpoint: n for n, card in enumerate(shown.cards, 1)}
+    starters = results.friction.n_cases or 1000
     ends: dict[str, dict[str, str]] = {}
     for n, link in enumerate(shown.links, 1):
         joined = {"data-from": str(place[link.source]), "data-to": str(place[link.target])}
+        if link.volume is not None:
+            joined["data-share"] = f"{link.volume / starters:.4g}"
         ends |= dict.fromkeys([f"link-{n}", f"link-{n}-halo", f"link-{n}-volume"], joined)
     return ends
 
@@ -83,9 +112,9 @@ def _cards(shown: Board, results: Results) -> Table:
         Column("Touchpoint"),
         Column("Phase"),
         Column("Channel"),
-        Column(f"Badge: {shown.badge_means}", number=True),
-        Column("Satisfaction", number=True),
-        Column("Clicks", number=True),
+        Column(f"Badge: {shown.badge_means}", "badge", number=True),
+        Column("Satisfaction", "satisfaction", number=True),
+        Column("Clicks", "clicks", number=True),
         Column("Waits", "wait", number=True),
         Column("Promised", "wait", number=True),
         Column(f"Leave here, {leave}", "leave", number=True),
@@ -110,7 +139,12 @@ def _card_cells(card: Card, phases: dict[str, str]) -> Iterator[Cell]:
 
 def _lines(shown: Board) -> Table:
     names = {card.touchpoint: card.name for card in shown.cards}
-    columns = (Column("From"), Column("To"), Column(shown.volume_unit.capitalize(), number=True), Column("Plan"))
+    columns = (
+        Column("From"),
+        Column("To"),
+        Column(shown.volume_unit.capitalize(), "volume", number=True),
+        Column("Plan"),
+    )
     rows = tuple(
         Row(
             (

@@ -64,6 +64,8 @@ class Table:
     sortable: bool = False
     foot: str = ""
     """What all rows amount to."""
+    is_aside: bool = False
+    """Whether it is folded away as a whole, under its caption."""
 
     @property
     def groups(self) -> list[tuple[str, int]]:
@@ -75,6 +77,11 @@ class Table:
             else:
                 found.append((column.group, 1))
         return found
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a reader would look for a row rather than read them all."""
+        return len(self.rows) + len(self.folded) > SHOWN
 
     @property
     def is_grouped(self) -> bool:

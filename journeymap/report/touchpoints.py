@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from journeymap.analysis.results import Results
 from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction
 from journeymap.analysis.wording import joined, plural
+from journeymap.report.patience import patience_used
 from journeymap.report.section import Cell, Column, Row, Section, Table
 from journeymap.report.words import UNKNOWN, halvings, of_100, of_1000, per_cent
 
@@ -25,7 +26,8 @@ def touchpoints(results: Results) -> Section:
         sortable=True,
         foot=_foot(table),
     )
-    return Section("touchpoints", "What each touchpoint costs", [_lead(table)], [found], tuple(_closing(table)))
+    tables = [found, patience_used(results.journey)]
+    return Section("touchpoints", "What each touchpoint costs", [_lead(table)], tables, tuple(_closing(table)))
 
 
 def _lead(table: FrictionTable) -> str:

@@ -35,10 +35,12 @@ def per_cent(share: float | None) -> str:
     """Write a share, or a dash where it is unknown.
 
     Example:
-        >>> per_cent(0.2501), per_cent(None)
-        ('25 %', '–')
+        >>> per_cent(0.2501), per_cent(0.00002), per_cent(None)
+        ('25 %', '<0.01 %', '–')
     """
-    return UNKNOWN if share is None else format_share(share)
+    if share is None:
+        return UNKNOWN
+    return "<0.01 %" if 1e-12 < share < 0.0001 else format_share(round(share, 12))  # noqa: PLR2004 - rounding is nothing
 
 
 def of_1000(value: float) -> str:
