@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from journeymap.analysis.chain import flow
+from journeymap.analysis.flow import flow
 from journeymap.analysis.friction import TouchpointLoss, losses
 from journeymap.facts import Evidence, Facts
 from journeymap.journey import Journey
@@ -62,7 +62,7 @@ def silence_rows(journey: Journey, network: Network) -> tuple[TouchpointSilence,
         One row a planned touchpoint that is no mere end; those with most silent leavers first, unknown ones last.
     """
     each, moving = losses(network), flow(network)
-    visits = dict(zip(moving.touchpoints, (1000 * moving.visits).tolist(), strict=True))
+    visits = {name: 1000 * n for name, n in zip(moving.touchpoints, moving.visits, strict=True)}
     rows = [
         _row(name, journey, node, each[name], visits[name])
         for name, node in network.facts.items()
