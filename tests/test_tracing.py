@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeymap.analysis.chain import flow
+from journeymap.analysis.flow import flow
 from journeymap.analysis.tracing import Trace, traces
 from journeymap.journey import Journey
 from journeymap.loading import load_journey
