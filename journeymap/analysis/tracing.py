@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import product
+from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from journeymap.analysis.chain import Chain, completion_survival
 from journeymap.analysis.friction import TouchpointLoss, losses
+from journeymap.analysis.transitions import Transitions, still_going
+from journeymap.analysis.visits import expected_visits
 from journeymap.network import Network
 
 __all__ = ["Trace", "Way", "traces"]
@@ -21,7 +20,6 @@ _NOTHING = 1e-12
 """What rounding leaves of 0."""
 
 Pair = tuple[str, str]
-Vector = NDArray[np.float64]
 _Shares = dict[str, dict[str, float]]
 
 
@@ -111,36 +109,34 @@ def traces(
 
 def _streams(network: Network, loss: Mapping[str, TouchpointLoss], together: Mapping[str, str]) -> _Streams:
     """Follow one customer through the chain, and add up what is done at touchpoints that stand as one."""
-    chain, first = Chain.pair(network)
-    friction = np.array([each.friction for each in loss.values()])
-    nodes, constants = list(network.facts.values()), network.outline.model
-    survival = completion_survival(nodes, friction, first.completes, constants.pseudo_customers)
-    visits = chain.travel(survival).visits
-    going = visits * survival
-    names = [together.get(name, name) for name in chain.touchpoints]
-    along: dict[Pair, float] = {}
-    onward = chain.onward.tocoo()
-    for i, j, share in zip(onward.row, onward.col, onward.data, strict=True):
-        if names[i] != names[j]:
-            pair = (names[i], names[j])
-            along[pair] = along.get(pair, 0.0) + float(going[i] * share)
-    onward_share: Vector = chain.onward.sum(axis=1)
-    ended = going * (1 - chain.under_way - chain.neutral - chain.completes - onward_share)
-    lost = visits * (1 - chain.under_way - chain.neutral) - going * (chain.completes + onward_share)
-    return _Streams(
-        _added(names, chain.start),
-        {pair: times for pair, times in along.items() if times > _NOTHING},
-        _added(names, going * chain.completes + visits * chain.neutral + ended),
-        _added(names, lost - ended),
-        _added(names, visits * chain.under_way),
-    )
+    ways, first = Transitions.pair(network)
+    constants = network.outline.model
+    survival = [
+        still_going(node, each.friction, constants.pseudo_customers, is_goal=goal > 0)
+        for node, each, goal in zip(network.facts.values(), loss.values(), first.completes, strict=True)
+    ]
+    [going] = expected_visits(ways, survival)
+    names = [together.get(name, name) for name in ways.touchpoints]
+    streams = _Streams({}, {}, {}, {}, {})
+    for i, (name, visits, stays) in enumerate(zip(names, going.visits, survival, strict=True)):
+        for j, share in ways.onward[i].items():
+            if names[j] != name:
+                _add(streams.along, (name, names[j]), visits * stays * share)
+        may_go = 1 - ways.under_way[i] - ways.neutral[i]
+        _add(streams.starts, name, ways.start[i])
+        _add(streams.under_way, name, visits * ways.under_way[i])
+        _add(streams.leaves, name, visits * (1 - stays) * may_go)
+        over = visits * (stays * (may_go - sum(ways.onward[i].values())) + ways.neutral[i])
+        _add(streams.is_over, name, over)
+    return streams
 
 
-def _added(names: list[str], values: Vector) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for name, value in zip(names, values, strict=True):
-        found[name] = found.get(name, 0.0) + float(value)
-    return {name: value for name, value in found.items() if value > _NOTHING}
+_Key = TypeVar("_Key", str, Pair)
+
+
+def _add(streams: dict[_Key, float], name: _Key, times: float) -> None:
+    if times > _NOTHING:
+        streams[name] = streams.get(name, 0.0) + times
 
 
 def _visits(streams: _Streams) -> dict[str, float]:
