@@ -2,7 +2,7 @@
 
 import os.path
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -15,13 +15,13 @@ from journeymap.checks.problem import Problem
 from journeymap.checks.programme import problems as programme_problems
 from journeymap.errors import Diagnostic, JourneyError, JourneymapError
 from journeymap.journey import Journey
+from journeymap.portfolio import Portfolio
 from journeymap.programme import Programme
 from journeymap.raters import read_raters
 from journeymap.sources import Source, read_source
 from journeymap.validation import Kind, validated
 
 __all__ = [
-    "Portfolio",
     "check_file",
     "check_journey",
     "check_programme",
@@ -39,17 +39,6 @@ _JOURNEY = Kind("a journey file", Journey, "journey", "touchpoints", problems)
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Portfolio:
-    """A programme with the journeys that it names; sheets of raters are read into its ratings."""
-
-    programme: Programme
-    journeys: Mapping[str, Journey]
-    """By file, as the programme names it."""
-    bases: Mapping[str, Journey]
-    """What a journey builds on (`extends`), by the file of the journey."""
 
 
 def journey_file(path: str | Path) -> Path:
@@ -110,7 +99,7 @@ def load_portfolio(path: str | Path) -> Portfolio:
 
     Example:
         >>> [*load_portfolio("examples/lamp-shop").journeys]
-        ['buy-online.yaml', 'buy-at-a-dealer.yaml', 'onboarding.yaml']
+        ['buy-online.yaml', 'buy-at-a-dealer.yaml', 'onboarding.yaml', 'following.yaml']
     """
     return _sound(*_read_portfolio(path))
 

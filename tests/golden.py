@@ -12,12 +12,12 @@ class Golden:
 
     rewrite: bool
 
-    def __call__(self, name: str, text: str) -> None:
+    def __call__(self, name: str, text: str, *, folder: Path = FOLDER) -> None:
         """Hold a text against `tests/golden/<name>.txt`; read what changed before you rewrite it."""
-        file = FOLDER / f"{name}.txt"
+        file = folder / f"{name}.txt"
         seen = text if text.endswith("\n") else f"{text}\n"
         if self.rewrite:
-            FOLDER.mkdir(exist_ok=True)
+            folder.mkdir(exist_ok=True)
             file.write_text(seen, encoding="utf-8", newline="\n")
         assert file.is_file(), f"there is no {file.name}: run `pytest --rewrite-golden`, read it, and keep it"
         expected = file.read_text(encoding="utf-8")

@@ -20,6 +20,7 @@ __all__ = [
     "did_words",
     "joined",
     "lost_of_100",
+    "ordinal",
     "per_1000",
     "plural",
 ]
@@ -130,6 +131,17 @@ def joined(words: Sequence[str]) -> str:
         'wait, clicks and satisfaction'
     """
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def ordinal(n: int) -> str:
+    """Write a rank.
+
+    Example:
+        >>> ordinal(1), ordinal(12), ordinal(23)
+        ('1st', '12th', '23rd')
+    """
+    ending = "th" if n // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
 
 
 def per_1000(value: float | None) -> str:

@@ -14,9 +14,9 @@ import click
 from journeymap.analysis.finding import Finding
 from journeymap.analysis.wording import plural
 from journeymap.audits.audit import SECTIONS, Audit, SectionAudit, audit
-from journeymap.audits.sheet import Sheet
+from journeymap.cli.found import LEGEND, print_findings, print_sheet
 from journeymap.cli.inputs import Inputs, day_option, journey_and_events, read_inputs
-from journeymap.cli.output import WIDTH, plain, print_json, print_table
+from journeymap.cli.output import WIDTH, plain, print_json
 from journeymap.cli.values import DURATION, SHARE
 from journeymap.errors import did_you_mean
 from journeymap.journey import Journey
@@ -26,8 +26,6 @@ __all__ = ["command_audit"]
 
 _NAMES = [section.name for section in SECTIONS]
 _TITLES = {section.name: section.title for section in SECTIONS}
-_SIGNS = {"outcome": "■", "bad": "▼", "good": "▲", "note": "●"}
-"""As the report marks its findings."""
 
 
 @click.command("audit")
@@ -119,31 +117,14 @@ def _print_for(owner: str, inputs: Inputs, found: Sequence[Finding]) -> None:
     """Print what one owner is asked to act on, ready to send."""
     about = f"{inputs.journey.name}: {plural(len(found), 'finding') if found else 'nothing'} for {owner}"
     click.echo(textwrap.fill(about, WIDTH, subsequent_indent="  "))
-    _print_findings([replace(each, owner=None) for each in found])
+    print_findings([replace(each, owner=None) for each in found])
 
 
 def _print(inputs: Inputs, made: Audit, limit: int) -> None:
     click.echo(textwrap.fill(f"{inputs.journey.name}: {made.headline}", WIDTH, subsequent_indent="  "))
     for name, section in made.sections.items():
         click.echo(f"\n{_TITLES[name]}")
-        _print_findings(section.findings)
+        print_findings(section.findings)
         for sheet in section.sheets:
-            _print_sheet(sheet, limit)
-    click.echo("\n▼ to mend, ● to know, ▲ works, ■ the sum; `journeymap explain CODE` says what a finding means.")
-
-
-def _print_findings(found: Sequence[Finding]) -> None:
-    for each in found:
-        owner = f" [{each.owner}]" if each.owner else ""
-        said = f"{_SIGNS[each.severity]} {each.code} {each.sentence}{owner}"
-        click.echo(textwrap.fill(said, WIDTH, subsequent_indent=" " * 7))
-
-
-def _print_sheet(sheet: Sheet, limit: int) -> None:
-    """Print a table, its last column folded, and how many rows are not shown."""
-    click.echo(f"\n{sheet.title}")
-    print_table(sheet.columns, sheet.rows[:limit], left=sheet.words, width=WIDTH)
-    if rest := len(sheet.rows) - limit if len(sheet.rows) > limit else 0:
-        click.echo(f"other: {plural(rest, 'row')} (`-n {len(sheet.rows)}` shows them)")
-    for note in sheet.notes:
-        click.echo(textwrap.fill(note, WIDTH))
+            print_sheet(sheet, limit)
+    click.echo(f"\n{LEGEND}")

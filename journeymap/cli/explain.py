@@ -67,7 +67,7 @@ def _run(words: list[str]) -> None:
     try:
         if words[0] == "report":
             _print_findings(*words[1:])
-        elif words[0] == "audit":
+        elif words[0] in {"audit", "programme"}:
             _print_audited(words)
         else:
             program(words, prog_name="journeymap", standalone_mode=False)

@@ -25,6 +25,7 @@ _VERBS = {
     "what-if": "What changes would give: less wait, fewer clicks, other ways to go.",
     "conformance": "What customers really did: who follows the plan, who leaves it, what it costs.",
     "audit": "What the journey promises and means to improve, against what is; each finding with its owner.",
+    "programme": "Several journeys together: audiences, pillars, rankings, and who has a hand in what.",
     "draw": "Draw the journey's friction as SVG, PNG, PDF, DOT or Mermaid.",
     "report": "Write everything into one HTML file to share.",
 }

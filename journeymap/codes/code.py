@@ -7,7 +7,7 @@ from typing import Literal
 
 from journeymap.errors import Severity
 
-__all__ = ["Code", "Example", "audited", "checked", "drawn", "log", "measured", "reported"]
+__all__ = ["Code", "Example", "audited", "checked", "drawn", "log", "measured", "reported", "together"]
 
 _PLAN = """
     journey: lamp
@@ -135,6 +135,21 @@ def audited(journey: str, options: str = "") -> Example:
         'audit journey.yaml --on 2026-03-01'
     """
     return Example(f"audit journey.yaml {options}".strip(), {"journey.yaml": dedent(journey).lstrip("\n")})
+
+
+def together(programme: str, **journeys: str) -> Example:
+    """Make an example of a programme whose audit has a finding.
+
+    Args:
+        programme: The text of the programme file; common indentation is taken out.
+        journeys: Text of journey files, by name without `.yaml`.
+
+    Example:
+        >>> together("programme: Shop").command
+        'programme programme.yaml'
+    """
+    files = {f"{name}.yaml": dedent(text).lstrip("\n") for name, text in {"programme": programme, **journeys}.items()}
+    return Example("programme programme.yaml", files)
 
 
 def _case(name: int, path: list[str], days: int) -> list[str]:

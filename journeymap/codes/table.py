@@ -4,6 +4,7 @@ from operator import attrgetter
 
 from journeymap.codes.audit_improvement import AUDIT_IMPROVEMENT
 from journeymap.codes.audit_perception import AUDIT_PERCEPTION
+from journeymap.codes.audit_programme import AUDIT_PROGRAMME
 from journeymap.codes.audit_silence import AUDIT_SILENCE
 from journeymap.codes.changes import CHANGES
 from journeymap.codes.code import Code
@@ -57,6 +58,7 @@ _ROWS = (
     *AUDIT_PERCEPTION,
     *AUDIT_SILENCE,
     *AUDIT_IMPROVEMENT,
+    *AUDIT_PROGRAMME,
     *TOOLS,
 )
 

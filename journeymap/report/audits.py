@@ -8,7 +8,7 @@ from journeymap.audits.audit import SECTIONS, Audit
 from journeymap.audits.sheet import UNKNOWN, Sheet
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
 
-__all__ = ["audits"]
+__all__ = ["audits", "table_of"]
 
 _LABELS = {"bad": "▼ To mend", "note": "● To know", "good": "▲ Works"}
 _WORST_FIRST = ("bad", "note", "good")
@@ -43,10 +43,11 @@ def _findings(found: Sequence[Finding]) -> Iterator[Table]:
 def _tables(made: Audit, name: str) -> Iterator[Table]:
     title = next(section.title for section in SECTIONS if section.name == name)
     for number, sheet in enumerate(made.sections[name].sheets, 1):
-        yield _table(f"table-{name}-{number}", f"{title} – {sheet.title.lower()}", sheet)
+        yield table_of(f"table-{name}-{number}", f"{title} – {sheet.title.lower()}", sheet)
 
 
-def _table(name: str, caption: str, sheet: Sheet) -> Table:
+def table_of(name: str, caption: str, sheet: Sheet) -> Table:
+    """Lay out a table of an audit: more rows than are open to view are folded away."""
     last = len(sheet.columns) - 1
     columns = [
         Column(capital(" ".join(title.split())), number=place not in sheet.words, wide=place == last)

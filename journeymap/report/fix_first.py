@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from journeymap.analysis.first_place import first_place
 from journeymap.analysis.priorities import Priority
 from journeymap.analysis.results import Results
-from journeymap.analysis.wording import capital, joined, plural
+from journeymap.analysis.wording import capital, joined, ordinal, plural
 from journeymap.journey import Journey
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
-from journeymap.report.words import EVIDENCE, UNKNOWN, of_100, of_1000, ordinal, ranks
+from journeymap.report.words import EVIDENCE, UNKNOWN, of_100, of_1000, ranks
 from journeymap.units import format_count, format_number
 
 __all__ = ["fix_first"]

@@ -1,37 +1,33 @@
 """One view of a journey: findings, key figures, board and tables, of everyone or of one segment."""
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from journeymap.analysis.finding import Finding
+from journeymap.analysis.finding import Severity
 from journeymap.analysis.findings import findings
 from journeymap.analysis.results import Results
 from journeymap.audits.audit import audit
-from journeymap.diagram.text import clean
 from journeymap.report.audits import audits
 from journeymap.report.conditions import condition_effects
 from journeymap.report.fix_first import fix_first
+from journeymap.report.frame import environment, worded
 from journeymap.report.key_figures import key_figures, key_notes
 from journeymap.report.off_plan import off_plan
 from journeymap.report.picture import board_view
 from journeymap.report.section import Section
 from journeymap.report.touchpoints import touchpoints
-from journeymap.units import format_count, format_number, format_share
 
-__all__ = ["environment", "view_html"]
+__all__ = ["view_html"]
 
 _OPEN = 8
 """Findings that are open to view."""
-_SEVERITIES = {
-    "outcome": ("■", "Outcome"),
-    "bad": ("▼", "Costs customers"),
-    "good": ("▲", "Works better"),
-    "note": ("●", "To know"),
+_LABELS: Mapping[Severity, str] = {
+    "outcome": "Outcome",
+    "bad": "Costs customers",
+    "good": "Works better",
+    "note": "To know",
 }
 
 
@@ -46,7 +42,7 @@ def view_html(results: Results, *, title: str | None = None, on: dt.date | None 
     Raises:
         RenderError: If the board cannot be painted.
     """
-    found = [_worded(finding) for finding in findings(results)]
+    found = [worded(finding, _LABELS) for finding in findings(results)]
     html = (
         environment()
         .get_template("view.html")
@@ -69,45 +65,3 @@ def _sections(results: Results, on: dt.date | None) -> Iterator[Section]:
     yield condition_effects(results)
     yield touchpoints(results)
     yield audits(audit(results.journey, results.measurement, on=on, ranked=results.priorities))
-
-
-@dataclass(frozen=True, slots=True)
-class _Worded:
-    """A finding as it is shown."""
-
-    code: str
-    severity: str
-    sign: str
-    label: str
-    sentence: str
-    owner: str | None
-
-
-def _worded(finding: Finding) -> _Worded:
-    sign, label = _SEVERITIES[finding.severity]
-    return _Worded(finding.code, finding.severity, sign, label, finding.sentence, finding.owner)
-
-
-@cache
-def environment() -> Environment:
-    """Return where templates come from: everything is escaped, and what cannot be seen is dropped."""
-    made = Environment(
-        loader=PackageLoader(__package__, "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_seen,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {"count": format_count, "number": format_number, "share": format_share, "sortable": _sortable}
-    return made
-
-
-def _seen(value: object) -> object:
-    """Drop characters that cannot be seen, such as those that turn the direction of writing."""
-    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _sortable(order: float | str) -> str:
-    """Write what a cell is sorted by, figures with the digits that tell rows apart."""
-    return order if isinstance(order, str) else f"{order:.6g}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from journeymap.analysis.wording import Names
+from journeymap.analysis.wording import Names, ordinal
 from journeymap.counts import END
 from journeymap.units import format_share
 
@@ -15,7 +15,6 @@ __all__ = [
     "halvings",
     "of_100",
     "of_1000",
-    "ordinal",
     "per_cent",
     "points",
     "ranks",
@@ -92,17 +91,6 @@ def points(difference: float) -> str:
         ('−41', '+7')
     """
     return f"{round(100 * difference) + 0:+d}".replace("-", "−") if round(100 * difference) else "0"
-
-
-def ordinal(n: int) -> str:
-    """Write a rank.
-
-    Example:
-        >>> ordinal(1), ordinal(12), ordinal(23)
-        ('1st', '12th', '23rd')
-    """
-    ending = "th" if n // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n}{ending}"
 
 
 def ranks(low: int, high: int) -> str:
