@@ -1,40 +1,24 @@
-"""The second and third stage, as SQL: events → coded events → one row a case.
+"""The second stage, as SQL: events → coded events → visits.
 
     codes       event name → number of the touchpoint, with its scale
     channels    channel as the log spells it → number of the channel
     coded       one row an event that counts: numbers in place of names, times since the log's first event
     visits      `coded`, cut into sessions, without duplicates, clicks put together; as the log's user asks
-    all_cases   one row a case: lists by event, in order, read up to the first goal that leads nowhere
-    cases       those that began in the time asked for
 
 `coded` and `visits` always have the same columns: `case_id`, `segment`, `success`, `value`, `sort_by`, `code`, `us` and
-those of `DETAILS`. Times are microseconds since the log's first event. Positions in lists count from 1.
+those of `DETAILS`. Times are microseconds since the log's first event.
 Events are ordered by time, the log's order, touchpoint; where all are equal, by their details, so that the order of the
 rows never matters.
 """
 
 # ruff: noqa: S608 - every name and text of a user is quoted by the snippets, every other value is ours
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from journeymap.engines.columns import Columns
-from journeymap.engines.naming import MAX_TOUCHPOINTS
-from journeymap.engines.snippets import first_position, has_any, ordered, sorted_structs
 from journeymap.eventlog import EVENTS, ROW, EventLog
 
-__all__ = [
-    "CLASHING_SESSIONS",
-    "DETAILS",
-    "PROMISED",
-    "SHARES",
-    "TOTALS",
-    "Shape",
-    "all_cases",
-    "cases",
-    "coded",
-    "visits",
-]
+__all__ = ["CLASHING_SESSIONS", "DETAILS", "PROMISED", "SHARES", "Shape", "coded", "visits"]
 
 DETAILS = {
     "end_us": "BIGINT",
@@ -57,9 +41,6 @@ PROMISED = ("promised", "due_from", "due")
 SHARES = 10_000
 """Scores are added up as whole numbers, 0 for the worst and this for the best, so that no order matters."""
 
-TOTALS = "SELECT coalesce(sum(n), 0), coalesce(sum(tied), 0), coalesce(sum(repeats), 0) FROM {table}"
-"""Events, those that share case and time with another, those that repeat the one before."""
-
 CLASHING_SESSIONS = (
     "SELECT min(case_id) FROM visits WHERE case_id <> whole_id AND case_id IN (SELECT whole_id FROM visits)"
 )
@@ -76,6 +57,8 @@ class Shape:
     """Whether something beside the time orders events."""
     order_repeats: bool
     """Whether two events may have the same place in the order; no two rows of a file do."""
+    has_numbered_orders: bool
+    """Whether the order is one of values, which are numbered first."""
     segments: bool
     success: bool
     value: bool
@@ -102,6 +85,7 @@ class Shape:
             details=tuple(name for name in DETAILS if known[name]),
             has_order=columns.order is not None or by_click,
             order_repeats=columns.order != ROW,
+            has_numbered_orders=columns.order not in {None, ROW} and not by_click,
             segments=bool(columns.segments),
             success=columns.success is not None,
             value=columns.value is not None,
@@ -121,10 +105,10 @@ class Shape:
         return ("us", "sort_by", "code") if self.has_order else ("us", "code")
 
     @property
-    def order(self) -> tuple[str, ...]:
-        """What orders the events of a case whatever the order of the rows: the key, then all that is known of them."""
+    def known(self) -> tuple[str, ...]:
+        """All that is known of events beside what orders them; it decides where that is equal."""
         of_case = {"success": self.success, "value": self.value, "segment": self.segments}
-        return (*self.key, *self.details, *(name for name, known in of_case.items() if known))
+        return (*self.details, *(name for name, known in of_case.items() if known))
 
     def has(self, detail: str) -> bool:
         """Say whether a detail is known of some event."""
@@ -156,11 +140,11 @@ def visits(shape: Shape) -> str:
     """
     if not shape.is_staged:
         return "CREATE TEMP VIEW visits AS SELECT * FROM coded"
-    order = "ORDER BY " + ", ".join(f"{key} NULLS LAST" for key in shape.order)
+    order = "ORDER BY " + ", ".join(f"{key} NULLS LAST" for key in (*shape.key, *shape.known))
     alike = " AND ".join(f"{key} = lag({key}) OVER w" for key in shape.key if key != "sort_by" or shape.order_repeats)
     gap = shape.session if shape.session is not None else "NULL"
     return f"""
-CREATE TEMP {"TABLE" if shape.session is not None else "VIEW"} visits AS
+CREATE TEMP TABLE visits AS
 WITH looked_at AS (
     SELECT *, coalesce({alike}, false) AS repeats,
         coalesce(us = lag(us) OVER w, false) OR coalesce(us = lead(us) OVER w, false) AS tied,
@@ -208,108 +192,3 @@ SELECT min(whole_id) AS whole_id, case_id, arg_min(segment, place) AS segment, a
     count(*) AS n, sum(tied) AS tied, sum(repeats) AS repeats
 FROM runs GROUP BY case_id, run, code
 """
-
-
-def all_cases(shape: Shape, goals: Sequence[int], last: Iterable[int], promised_to: int | None = None) -> str:
-    """Return the statement that puts the events of each case in order and cuts them after a goal that is its last.
-
-    Where time alone orders the events and nothing more is known of them, time and touchpoint make one integer,
-    which sorts fastest.
-
-    Args:
-        shape: What the events have.
-        goals: Numbers of the touchpoints at which a case is complete.
-        last: Those among them that end it: nothing that follows counts.
-        promised_to: The touchpoint that the case's first promise is about; None where each event has its own.
-    """
-    lists = _lists(shape, promised_to)
-    once_more = [key for key in lists if key in {"code", "us", "sort_by"} and (key != "sort_by" or shape.order_repeats)]
-    alike = " AND ".join(f"{key}_list[i] = {key}_list[i - 1]" for key in once_more)
-    events = {
-        "n": "len(us_list)",
-        "tied": "len([t FOR t, i IN us_list IF t = us_list[i - 1] OR t = us_list[i + 1]])",
-        "repeats": f"len([t FOR t, i IN us_list IF {alike}])",
-    }
-    counted = {name: f"sum({name})" if shape.is_staged else "NULL" for name in events}
-    known = {"code": "SMALLINT", "us": "BIGINT", **{name: DETAILS[name] for name in shape.details}}
-    cut = {f"{name}_list": f"CAST({name}_list[1:last] AS {kind}[])" for name, kind in known.items()}
-    cut |= {f"{name}_list": f"CAST(NULL AS {kind}[])" for name, kind in DETAILS.items() if name not in known}
-    ends = "[coalesce(end_us_list[i], t) FOR t, i IN us_list]" if shape.has("end_us") else "us_list"
-    return f"""
-CREATE TEMP TABLE all_cases AS
-WITH grouped AS (
-    SELECT case_id, {_named(_of_case(shape))}, {_named(counted)}, {_gathered(shape)} AS gathered
-    FROM visits GROUP BY case_id
-),
-promised AS (SELECT *, {_first_promises(shape, promised_to)} FROM grouped),
-whole AS (SELECT *, {_named({f"{name}_list": value for name, value in lists.items()})} FROM promised),
-ended AS (SELECT *, {first_position("code_list", last)} AS last FROM whole),
-told AS (
-    SELECT case_id, segment, success, value, {has_any("code_list", goals)} AS done, {_named(cut)},
-        {_named({name: f"CAST(coalesce({name}, {count}) AS BIGINT)" for name, count in events.items()})}
-    FROM ended
-)
-SELECT case_id, segment, success, value, done, n, tied, repeats, code_list AS codes, us_list AS times, {ends} AS ends,
-    {f"list_max({ends})" if shape.has("end_us") else "us_list[-1]"} AS over,
-    {", ".join(f"{name}_list" for name in DETAILS)},
-    len([x FOR x IN share_list IF x IS NOT NULL]) AS answers, list_sum(share_list) AS shares,
-    list_sum(clicks_list) AS clicked
-FROM told
-"""
-
-
-def _named(values: Mapping[str, str]) -> str:
-    return ", ".join(f"{value} AS {name}" for name, value in values.items())
-
-
-def _of_case(shape: Shape) -> dict[str, str]:
-    """What is one value per case: the first segment, the last success and value that are given."""
-    order = ", ".join(shape.order)
-    success = f"arg_max(success, ({order}))" if shape.success else "NULL"
-    value = f"arg_max(value, ({order}))" if shape.value else "NULL"
-    return {
-        "segment": f"arg_min(segment, ({order}))" if shape.segments else "CAST([] AS VARCHAR[])",
-        "success": f"CAST({success} AS BOOLEAN)",
-        "value": f"CAST({value} AS DECIMAL(18, 4))",
-    }
-
-
-def _is_packed(shape: Shape) -> bool:
-    return not shape.has_order and not shape.details
-
-
-def _gathered(shape: Shape) -> str:
-    packed = f"us * {MAX_TOUCHPOINTS} + code"
-    return ordered(packed, [packed]) if _is_packed(shape) else sorted_structs([*shape.key, *shape.details])
-
-
-def _lists(shape: Shape, promised_to: int | None) -> dict[str, str]:
-    """SQL of the lists of a case by what they hold."""
-    if _is_packed(shape):
-        return {
-            "code": f"[x % {MAX_TOUCHPOINTS} FOR x IN gathered]",
-            "us": f"[x // {MAX_TOUCHPOINTS} FOR x IN gathered]",
-        }
-    lists = {name: f"[event.{name} FOR event IN gathered]" for name in (*shape.key, *shape.details)}
-    if promised_to is not None:
-        promised = [name for name in PROMISED if shape.has(name)]
-        lists |= {
-            name: f"[CASE WHEN event.code = {promised_to} THEN first_{name} END FOR event IN gathered]"
-            for name in promised
-        }
-    return lists
-
-
-def _first_promises(shape: Shape, promised_to: int | None) -> str:
-    """SQL of the first promise of a case; it is a wait or a time, all parts of one event."""
-    if promised_to is None or not shape.has("due"):
-        return "NULL AS first_due"
-    first = "[event FOR event IN gathered IF event.promised IS NOT NULL OR event.due IS NOT NULL][1]"
-    return ", ".join(f"{first}.{name} AS first_{name}" for name in PROMISED)
-
-
-def cases(since: int | None, until: int | None) -> str:
-    """Return the statement that keeps the cases which began from `since` on and before `until`."""
-    begun = [f"times[1] >= {since}"] if since is not None else []
-    begun += [f"times[1] < {until}"] if until is not None else []
-    return f"CREATE TEMP VIEW cases AS SELECT * FROM all_cases{' WHERE ' if begun else ''}{' AND '.join(begun)}"

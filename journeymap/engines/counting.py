@@ -7,10 +7,11 @@ from typing import Any
 
 from journeymap.buckets import bucket_bounds
 from journeymap.counts import START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
-from journeymap.engines import tables
-from journeymap.engines.cases import CLASHING_SESSIONS, SHARES, TOTALS, Shape, all_cases, cases, visits
+from journeymap.engines import packing, tables
+from journeymap.engines.cases import CLASHING_SESSIONS, SHARES, Shape, visits
 from journeymap.engines.duck import by_column
 from journeymap.engines.limits import may_return, wait_limits
+from journeymap.engines.packing import Packing
 from journeymap.engines.reading import Coded
 from journeymap.engines.repeats import Settled, conditions_of_sequences
 from journeymap.engines.zones import WORK_KINDS, work_share, working_days
@@ -38,32 +39,60 @@ class Counting:
         self._session, self._ids = coded.session, coded.naming.ids
         self._numbers = {id_: number for number, id_ in enumerate(self._ids)}
         self.shape = Shape.of(coded.columns, log)
+        self._look_at_visits()
+        self._packing = self._pack()
+        self._segments = self._name_segments()
         self._put_in_order()
         self.has_end = coded.columns.end is not None
         self._working = [id_ for id_, point in journey.planned.items() if point.in_working_time]
         self._make_work()
-        self._steps = tables.transitions(self.shape)
+        self._steps = tables.transitions(self._packing)
         self._make_bounds()
         self._sequences: list[tuple[Any, ...]] = []
 
-    def _put_in_order(self) -> None:
+    def _look_at_visits(self) -> None:
         self._session.run(visits(self.shape))
         if self.shape.session is not None and (clash := self._session.row(CLASHING_SESSIONS)[0]) is not None:
             said = f"a session would be called `{clash}`, as a case of the log is"
             raise LogError(Diagnostic("L150", said, help="leave `session` out, or name another `--case COLUMN`"))
+
+    def _pack(self) -> Packing:
+        """Make `orders` and `details`; return how wide the parts of an integer have to be."""
         promised_to = self._log.promised_touchpoint
         if promised_to is not None and promised_to not in self._journey.planned:
             said = f"`promised` names the touchpoint `{promised_to}`, which the plan does not have"
             raise LogError(Diagnostic("L151", said, help=f"known are {', '.join(self._journey.planned)}"))
+        most_order = self._coded.n_good + self._coded.n_dropped if self.shape.has_order else 0
+        if self.shape.has_numbered_orders:
+            self._session.run(packing.ORDERS)
+            (most_order,) = self._session.row("SELECT count(*) FROM orders")
+        n_details = 0
+        if self.shape.known:
+            self._session.run(packing.details(self.shape))
+            (n_details,) = self._session.row("SELECT count(*) FROM details")
+        return Packing(
+            self.shape,
+            time_bits=self._taken.bit_length(),
+            order_bits=most_order.bit_length(),
+            code_bits=len(self._ids).bit_length(),
+            detail_bits=n_details.bit_length(),
+            promised_to=self._numbers[promised_to] if promised_to else None,
+        )
+
+    def _name_segments(self) -> list[tuple[str, ...]]:
+        """Return the segments by their number."""
+        if not self.shape.segments:
+            return [()]
+        return [tuple(segment) for _, segment in self._session.rows(packing.SEGMENTS)]
+
+    def _put_in_order(self) -> None:
         cutting = () if self._journey.log.after_goal == "keep" else self._journey.final_goals
         goals, last = ([self._numbers[goal] for goal in each] for each in (self._journey.goals, cutting))
-        self._session.run(all_cases(self.shape, goals, last, self._numbers[promised_to] if promised_to else None))
-        self._session.run(cases(self._coded.since, self._coded.until))
-        n_all, _, _ = self._session.row(TOTALS.format(table="all_cases"))
-        n, tied, repeats = self._session.row(TOTALS.format(table="cases"))
-        if n_all and not n:
-            said = f"no case of `{self._coded.source}` begins in the time asked for"
-            raise LogError(Diagnostic("L152", said, help="change `--since` and `--until`"))
+        self._session.run(packing.all_cases(self._packing, goals, last))
+        self._session.run(packing.cases(self._packing, self._coded.since, self._coded.until))
+        self._session.run(packing.happened(self._packing))
+        n_all = self._session.row(packing.count(self._packing))[0]
+        n, tied, repeats = self._session.row(packing.totals(self._packing))
         self.n_events, self.n_tied = int(n), int(tied)
         self.noticed = {"outside": int(n_all - n)}
         self.n_ignored = self._coded.n_good - int(n_all)
@@ -101,8 +130,11 @@ class Counting:
         codes = [self._numbers[id_] for id_ in after]
         quiet = [math.floor(seconds * 1e6 + 0.01) for seconds in after.values()]
         self._session.table("left_after", {"code": "SMALLINT", "quiet": "BIGINT"}, codes, quiet)
-        self._session.run(tables.sequences(self._taken))
-        self._sequences = self._session.rows(tables.VARIANTS)
+        if any(map(self.shape.has, ("share", "clicks", "end_us"))):
+            self._session.run(tables.SUMS)
+        self._session.run(tables.judged(self._packing, self._taken))
+        self._session.run(tables.SEQUENCES)
+        self._sequences = self._session.rows(tables.variants(self._packing))
 
     def variants(self) -> tuple[Variant, ...]:
         """Count the distinct sequences, most frequent first."""
@@ -111,7 +143,7 @@ class Counting:
             answered, shares, squares, clicked, clicks, valued, value = further[:7]
             found.append(
                 Variant(
-                    segment=tuple(segment),
+                    segment=self._segments[segment],
                     touchpoints=tuple(self._ids[code] for code in codes),
                     cases=n,
                     under_way=under_way,
@@ -135,12 +167,14 @@ class Counting:
         """Write a file with a row a case: its variant, as a place in the table, and how it stands."""
         examples = [variant.example for variant in variants]
         self._session.table("numbered", {"example": "VARCHAR", "variant": "BIGINT"}, examples, [*range(len(variants))])
-        self._session.run(tables.case_file(self._taken, self._coded.first, str(path)))
+        self._session.run(tables.case_file(self._coded.first, str(path)))
 
     def satisfaction(self) -> tuple[SatisfactionCount, ...]:
         """Count the answers by touchpoint and score."""
         rows = self._session.rows(tables.SATISFACTION) if self.shape.has("score") else []
-        found = [SatisfactionCount(tuple(segment), self._ids[code], score, n) for segment, code, score, n in rows]
+        found = [
+            SatisfactionCount(self._segments[segment], self._ids[code], score, n) for segment, code, score, n in rows
+        ]
         return tuple(sorted(found, key=lambda row: (row.segment, row.touchpoint, row.score)))
 
     def touches(self) -> tuple[TouchCount, ...]:
@@ -149,7 +183,7 @@ class Counting:
             return ()
         found = [
             TouchCount(
-                tuple(segment),
+                self._segments[segment],
                 self._ids[code],
                 None if channel is None else self._coded.channels[channel],
                 visits,
@@ -165,7 +199,7 @@ class Counting:
         """Count how long events took, where the log says when they end."""
         rows = self._session.rows(tables.waits(tables.SERVICES)) if self.has_end else []
         found = [
-            WorkBucket(tuple(segment), self._ids[code], bucket, n, int(microseconds) / 1e6)
+            WorkBucket(self._segments[segment], self._ids[code], bucket, n, int(microseconds) / 1e6)
             for segment, code, _, bucket, n, microseconds in rows
         ]
         return tuple(sorted(found, key=lambda row: (row.segment, row.touchpoint, row.bucket)))
@@ -173,17 +207,17 @@ class Counting:
     def conditions(self) -> tuple[Condition, ...]:
         """Count the cases that met a touchpoint under a condition, such as later than promised."""
         found = [*self._conditions_of_sequences()]
-        if questions := [*self._limits(), *tables.meetings(self.shape, self._steps_as_planned())]:
+        if questions := [*self._limits(), *tables.meetings(self._packing, self._steps_as_planned())]:
             self._session.run(tables.met(questions))
-            for segment, code, name, *counts in self._session.rows(tables.conditions(self._taken)):
-                found.append(condition_of(tuple(segment), self._ids[code], name, counts))
+            for segment, code, name, *counts in self._session.rows(tables.conditions()):
+                found.append(condition_of(self._segments[segment], self._ids[code], name, counts))
         return tuple(sorted(found, key=lambda row: (row.segment, row.touchpoint, row.condition)))
 
     def _conditions_of_sequences(self) -> Iterable[Condition]:
         goals = {self._numbers[goal] for goal in self._journey.goals}
         settled = [
             Settled(
-                tuple(segment),
+                self._segments[segment],
                 tuple(codes),
                 (n - under_way, (n - under_way) * (not goals.isdisjoint(codes)), *map(int, further[7:])),
             )
@@ -200,7 +234,8 @@ class Counting:
         kinds = {"code": "SMALLINT", "condition": "VARCHAR", "longest_wait": "BIGINT"}
         rows = [(self._numbers[id_], limit.condition, round(limit.seconds * 1e6)) for id_, limit in limits.items()]
         self._session.table("limits", kinds, *by_column(rows, len(kinds)))
-        return [tables.beyond(self._steps_to([*limits]))]
+        conditions = (limit.condition for limit in limits.values())
+        return [tables.beyond(self._steps_to([*limits]), conditions)]
 
     @property
     def _taken(self) -> int:
@@ -228,7 +263,7 @@ class Counting:
             steps = tables.to_targets(self._steps, [code])
         else:
             start = self._numbers[since] if since in self._journey.touchpoints else tables.FROM_START
-            steps = tables.arrivals(self.shape, start, code)
+            steps = tables.arrivals(self._packing, start, code)
         if id_ not in self._working:
             return steps
         return tables.in_working_time(steps, self._coded.first, work_share(self._journey.calendar or Calendar()))
@@ -236,7 +271,7 @@ class Counting:
     def _buckets(self, steps: str, *, since: bool) -> list[WaitBucket]:
         return [
             WaitBucket(
-                tuple(segment),
+                self._segments[segment],
                 START if source == tables.FROM_START else self._ids[source],
                 self._ids[target],
                 since,

@@ -1,15 +1,17 @@
 """What DuckDB writes in its own way; another dialect would be another file like this one."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from journeymap.log_columns import TimeUnit
 
 __all__ = [
+    "bits",
     "boolean",
     "first_position",
     "given",
     "has_any",
+    "higher",
     "identifier",
     "is_blank",
     "is_number",
@@ -17,11 +19,9 @@ __all__ = [
     "microseconds",
     "money",
     "number",
-    "ordered",
     "scaled",
     "since_1970",
     "sortable",
-    "sorted_structs",
     "text",
     "whole",
 ]
@@ -147,15 +147,14 @@ def sortable(column: str, kind: str) -> str:
     return f"coalesce(TRY_CAST({column} AS DECIMAL(38, 9)), CAST({time} AS DECIMAL(38, 9)))"
 
 
-def ordered(value: str, keys: Sequence[str]) -> str:
-    """Return SQL of a list of values, sorted by keys."""
-    return f"list({value} ORDER BY {', '.join(keys)})"
+def higher(x: str, width: int, kind: str) -> str:
+    """Return SQL of a whole number from 0 without its lowest bits."""
+    return f"CAST({x} >> {width} AS {kind})"
 
 
-def sorted_structs(names: Sequence[str]) -> str:
-    """Return SQL of a list of structs of columns, sorted by them in turn; what is not given comes last."""
-    members = ", ".join(f"'{name}': {name}" for name in names)
-    return f"list_sort(list({{{members}}}))"
+def bits(x: str, above: int, width: int, kind: str) -> str:
+    """Return SQL of some bits of a whole number from 0, those from `above` the lowest ones on."""
+    return f"CAST(({x} >> {above}) & {2**width - 1} AS {kind})"
 
 
 def has_any(items: str, wanted: Iterable[int]) -> str:

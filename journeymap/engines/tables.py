@@ -5,10 +5,12 @@
     work        working time by day, where waits are counted in it
     limits      the longest wait that was promised, or is borne, by touchpoint
     told        whether a channel is planned at a touchpoint
-    met         each case at each touchpoint that it met: whether a condition held
+    met         each case at each touchpoint that it met: which conditions are known there, and which held
+    sums        what the answers, clicks and ends of a case come to; only where there are any
+    judged      the cases: their satisfaction, whether they are under way; those who are not are complete or have left
     sequences   distinct sequences with what their cases add up to
 
-A step has `case_id`, `segment`, `source`, `target`, `begun`, `arrived`, `waited`, `promised` and `due`.
+A step has the `number` of its case, `segment`, `source`, `target`, `begun`, `arrived`, `waited`, `promised` and `due`.
 """
 
 # ruff: noqa: S608 - every value is ours
@@ -16,54 +18,67 @@ A step has `case_id`, `segment`, `source`, `target`, `begun`, `arrived`, `waited
 from collections.abc import Iterable
 
 from journeymap.buckets import EXACT_MS, STEP
-from journeymap.engines.cases import PROMISED, Shape
+from journeymap.engines.naming import MAX_TOUCHPOINTS
+from journeymap.engines.packing import Packing
 from journeymap.engines.rows import DAY_US
 from journeymap.engines.snippets import scaled, text
 
 __all__ = [
+    "CONDITIONS",
     "FROM_START",
     "OVERLAPS",
     "SATISFACTION",
+    "SEQUENCES",
     "SERVICES",
+    "SUMS",
     "TOUCHES",
-    "VARIANTS",
     "arrivals",
     "beyond",
     "case_file",
     "conditions",
     "in_working_time",
+    "judged",
     "meetings",
     "met",
-    "sequences",
     "to_targets",
     "transitions",
+    "variants",
     "waits",
 ]
+
+CONDITIONS = ("late", "early", "long_wait", "low_score", "failed", "other_channel", "channel_switch")
+"""What may hold of a visit; two bits each tell whether it is known and whether it held."""
 
 FROM_START = -1
 """The number that stands for the beginning of a case, whatever its first touchpoint."""
 
 
-def transitions(shape: Shape) -> str:
+def transitions(packing: Packing) -> str:
     """Return the query of every step of every case: from the end of an event to the start of the next one."""
-    details = [_after_first(shape, name) for name in PROMISED]
     return f"""
-SELECT case_id, segment, source, target, begun, arrived, {_waited("begun", "arrived", shape)} AS waited, promised, due
+SELECT number, segment, source, target, begun, arrived, {_waited("begun", "arrived", packing)} AS waited, promised, due
 FROM (
-    SELECT case_id, segment, unnest(codes[1:len(codes) - 1]) AS source, unnest(codes[2:]) AS target,
-        unnest(ends[1:len(ends) - 1]) AS begun, unnest(times[2:]) AS arrived, {", ".join(details)}
-    FROM cases
+    SELECT number, steps.segment, {packing.code("x")} AS source, {packing.code("y")} AS target,
+        {packing.ended("x", "earlier")} AS begun, {packing.us("y")} AS arrived,
+        {packing.promised(("promised", "due"))}
+    FROM ({_STEPS}) AS steps {_ends_joined(packing)} {packing.promise("y")}
 )
 """
 
 
-def _after_first(shape: Shape, name: str) -> str:
-    return f"unnest({name}_list[2:]) AS {name}" if shape.has(name) else f"CAST(NULL AS BIGINT) AS {name}"
+_STEPS = """
+SELECT number, segment, pledged, unnest(events[1:last - 1]) AS x, unnest(events[2:last]) AS y FROM cases
+"""
+"""Each event of a case but the last, with the next one."""
 
 
-def _waited(begun: str, arrived: str, shape: Shape) -> str:
+def _ends_joined(packing: Packing) -> str:
+    return packing.joined("x", "earlier") if packing.shape.has("end_us") else ""
+
+
+def _waited(begun: str, arrived: str, packing: Packing) -> str:
     """An event that starts before the one before is over was not waited for."""
-    return f"greatest({arrived} - {begun}, 0)" if shape.has("end_us") else f"{arrived} - {begun}"
+    return f"greatest({arrived} - {begun}, 0)" if packing.shape.has("end_us") else f"{arrived} - {begun}"
 
 
 def to_targets(steps: str, targets: Iterable[int]) -> str:
@@ -71,24 +86,27 @@ def to_targets(steps: str, targets: Iterable[int]) -> str:
     return f"SELECT * FROM ({steps}) WHERE target IN ({', '.join(map(str, targets))})"
 
 
-def arrivals(shape: Shape, source: int, target: int) -> str:
+def arrivals(packing: Packing, source: int, target: int) -> str:
     """Return the query of waits from the first event at `source` to each arrival at `target` from elsewhere.
 
     One row an arrival, with the columns of a step. An arrival counts where the first `source` came before it.
     """
     first = "1" if source == FROM_START else f"list_position(codes, {source})"
-    begun = "times[1]" if source == FROM_START else "ends[position]"
-    details = [_after_first(shape, name) for name in PROMISED]
+    begun = packing.us("x") if source == FROM_START else packing.ended("x", "earlier")
     return f"""
-SELECT case_id, segment, {source} AS source, target, begun, arrived, {_waited("begun", "arrived", shape)} AS waited,
-    promised, due
+SELECT number, segment, {source} AS source, {target} AS target, begun, arrived,
+    {_waited("begun", "arrived", packing)} AS waited, promised, due
 FROM (
-    SELECT case_id, segment, position, {begun} AS begun, unnest(codes[2:]) AS target,
-        unnest(codes[1:len(codes) - 1]) AS previous, unnest(times[2:]) AS arrived,
-        unnest(range(2, len(codes) + 1)) AS arrival, {", ".join(details)}
-    FROM (SELECT *, {first} AS position FROM cases WHERE list_contains(codes, {target}))
+    SELECT number, steps.segment, {begun} AS begun, {packing.us("y")} AS arrived,
+        {packing.promised(("promised", "due"))}
+    FROM (
+        SELECT number, segment, pledged, position, events[position] AS x, unnest(events[1:last - 1]) AS previous,
+            unnest(events[2:last]) AS y, unnest(range(2, last + 1)) AS arrival
+        FROM (SELECT *, {first} AS position FROM cases WHERE list_contains(codes, {target}))
+    ) AS steps
+    {_ends_joined(packing)} {packing.promise("y")}
+    WHERE {packing.code("y")} = {target} AND {packing.code("previous")} <> {target} AND position < arrival
 )
-WHERE target = {target} AND previous <> {target} AND position < arrival
 """
 
 
@@ -102,7 +120,7 @@ def in_working_time(steps: str, first: int, share: tuple[int, int]) -> str:
     """
     worked = f"{_worked('later', 'arrived', first)} - ({_worked('earlier', 'begun', first)})"
     return f"""
-SELECT case_id, segment, source, target, begun, arrived, greatest({scaled(worked, *share)}, 0) AS waited, promised, due
+SELECT number, segment, source, target, begun, arrived, greatest({scaled(worked, *share)}, 0) AS waited, promised, due
 FROM ({steps})
 JOIN work AS earlier ON earlier.day = (begun + {first}) // {DAY_US}
 JOIN work AS later ON later.day = (arrived + {first}) // {DAY_US}
@@ -134,79 +152,81 @@ GROUP BY ALL
 OVERLAPS = "SELECT count(*) FROM ({steps}) WHERE begun > arrived"
 """Steps to events that start before the one before is over."""
 
-SERVICES = """
-SELECT segment, code AS source, code AS target, finished - begun AS waited
-FROM (SELECT segment, unnest(codes) AS code, unnest(times) AS begun, unnest(end_us_list) AS finished FROM cases)
-WHERE finished IS NOT NULL
-"""
+SERVICES = (
+    "SELECT segment, code AS source, code AS target, end_us - us AS waited FROM happened WHERE end_us IS NOT NULL"
+)
 """How long each event took; it is sorted into buckets like a wait."""
 
 SATISFACTION = """
-SELECT segment, code, score, count(*)
-FROM (SELECT segment, unnest(codes) AS code, unnest(score_list) AS score FROM cases)
-WHERE score IS NOT NULL GROUP BY segment, code, score
+SELECT segment, code, score, count(*) FROM happened WHERE score IS NOT NULL GROUP BY segment, code, score
 """
 
 TOUCHES = """
 SELECT segment, code, channel, count(*), count(clicks), coalesce(sum(clicks), 0), count(failed),
     count(*) FILTER (failed), count(*) FILTER (commented)
-FROM (
-    SELECT segment, unnest(codes) AS code, unnest(channel_list) AS channel, unnest(clicks_list) AS clicks,
-        unnest(failed_list) AS failed, unnest(commented_list) AS commented
-    FROM cases
-)
-GROUP BY segment, code, channel
+FROM happened GROUP BY segment, code, channel
+"""
+
+SUMS = """
+CREATE TEMP TABLE sums AS
+SELECT number, count(share) AS answers, sum(share) AS shares, sum(clicks) AS clicked, max(coalesce(end_us, us)) AS over
+FROM happened GROUP BY number
 """
 
 _MEAN = "CASE WHEN answers > 0 THEN (2 * shares + answers) // (2 * answers) END"
 """A case's satisfaction: the mean of its answers, rounded."""
 
 
-def sequences(last: int) -> str:
-    """Return the statement that adds up the cases of each distinct sequence.
+def judged(packing: Packing, last: int) -> str:
+    """Return the statement that makes `judged`.
 
     Args:
+        packing: How an event became one integer.
         last: When the log was taken, in microseconds since its first event.
     """
-    settled = "FILTER (NOT under_way)"
+    has_sums = any(map(packing.shape.has, ("share", "clicks", "end_us")))
+    known = f"{_MEAN} AS mean, clicked, over"
+    unknown = f"CAST(NULL AS BIGINT) AS mean, CAST(NULL AS BIGINT) AS clicked, {packing.us('events[last]')} AS over"
     return f"""
+CREATE TEMP VIEW judged AS
+SELECT *, NOT done AND coalesce({last} - over <= quiet, false) AS under_way
+FROM (
+    SELECT cases.*, {packing.us("events[1]")} AS begun, {known if has_sums else unknown}
+    FROM cases {"JOIN sums USING (number)" if has_sums else ""}
+) AS summed LEFT JOIN left_after ON left_after.code = codes[-1]
+"""
+
+
+SEQUENCES = """
 CREATE TEMP TABLE sequences AS
 SELECT segment, codes, count(*) AS n, count(*) FILTER (under_way) AS n_under_way,
-    count(success) AS judged, count(*) FILTER (success) AS succeeded, sum(over - times[1]) AS lasted,
+    count(success) AS judged, count(*) FILTER (success) AS succeeded, sum(over - begun) AS lasted,
     min(case_id) AS example,
     count(mean) AS answered, coalesce(sum(mean), 0) AS satisfaction, coalesce(sum(mean * mean), 0) AS squares,
     count(clicked) AS n_clicked, coalesce(sum(clicked), 0) AS clicks,
     count(value) AS valued, coalesce(sum(value), 0) AS value,
-    count(success) {settled} AS settled_judged, count(*) FILTER (success AND NOT under_way) AS settled_succeeded,
-    count(mean) {settled} AS settled_answered, coalesce(sum(mean) {settled}, 0) AS settled_satisfaction,
-    coalesce(sum(mean * mean) {settled}, 0) AS settled_squares
-FROM ({_judged_cases(last)})
-GROUP BY segment, codes
+    count(success) FILTER (NOT under_way) AS settled_judged,
+    count(*) FILTER (success AND NOT under_way) AS settled_succeeded,
+    count(mean) FILTER (NOT under_way) AS settled_answered,
+    coalesce(sum(mean) FILTER (NOT under_way), 0) AS settled_satisfaction,
+    coalesce(sum(mean * mean) FILTER (NOT under_way), 0) AS settled_squares
+FROM judged GROUP BY segment, codes
 """
 
 
-def _judged_cases(last: int) -> str:
-    """Every case with its satisfaction, whether it is under way, and whether it is complete or has left."""
-    return f"""
-SELECT cases.*, {_MEAN} AS mean, NOT done AND coalesce({last} - over <= quiet, false) AS under_way
-FROM cases LEFT JOIN left_after ON left_after.code = cases.codes[-1]
-"""
-
-
-def case_file(last: int, first: int, path: str) -> str:
+def case_file(first: int, path: str) -> str:
     """Return the statement that writes a row a case, with the number that `numbered` gives the example of its sequence.
 
     Args:
-        last: When the log was taken, in microseconds since its first event.
         first: Time of the log's first event, in microseconds since 1970.
         path: The CSV file to write.
     """
-    moments = {"begun": "times[1]", "ended": "over"}
+    moments = {"begun": "begun", "ended": "over"}
     told = [f"strftime(make_timestamp({us} + {first}), '%Y-%m-%dT%H:%M:%SZ') AS {name}" for name, us in moments.items()]
     return f"""
 COPY (
     SELECT case_id AS "case", variant, under_way, success, {", ".join(told)}
-    FROM ({_judged_cases(last)}) AS judged
+    FROM judged
     JOIN (SELECT segment, codes, example FROM sequences) USING (segment, codes)
     JOIN numbered USING (example)
     ORDER BY case_id
@@ -214,89 +234,108 @@ COPY (
 """
 
 
-VARIANTS = """
+def variants(packing: Packing) -> str:
+    """Return the query of the sequences, each with the waits of its steps, added up."""
+    waited = f"greatest({packing.us('y')} - {packing.ended('x', 'earlier')}, 0)"
+    return f"""
 WITH steps AS (
-    SELECT sequences.rowid AS sequence, unnest(range(1, len(cases.codes))) AS position,
-        unnest(times[2:]) - unnest(ends[1:len(ends) - 1]) AS waited
+    SELECT sequences.rowid AS sequence, unnest(range(1, last)) AS position, unnest(events[1:last - 1]) AS x,
+        unnest(events[2:last]) AS y
     FROM cases JOIN sequences USING (segment, codes)
 ),
 sums AS (
-    SELECT sequence, position, CAST(sum(greatest(waited, 0)) AS BIGINT) AS waited FROM steps GROUP BY sequence, position
+    SELECT sequence, position, CAST(sum({waited}) AS BIGINT) AS waited
+    FROM steps {_ends_joined(packing)} GROUP BY sequence, position
 ),
 lists AS (SELECT sequence, list(waited ORDER BY position) AS waits FROM sums GROUP BY sequence)
 SELECT waits, sequences.* FROM sequences LEFT JOIN lists ON lists.sequence = sequences.rowid
 """
-"""The sequences, each with the waits of its steps, added up."""
 
 
-def meetings(shape: Shape, steps: str) -> list[str]:
-    """Return the queries that say, of every visit for which it is known, whether a condition held.
+def meetings(packing: Packing, steps: str) -> list[str]:
+    """Return the queries that say, of visits, which conditions are known and which held.
 
     Args:
-        shape: What the events have.
+        packing: How an event became one integer.
         steps: The query of the steps whose wait counts, to all touchpoints.
     """
-    visited = "SELECT case_id, unnest(codes) AS target"
     found = []
+    shape = packing.shape
     if shape.has("due"):
-        windows = "unnest(due_from_list) AS due_from, unnest(due_list) AS due"
-        timed = f"{visited}, unnest(times) AS arrived, {windows} FROM cases"
-        found += [
-            f"SELECT case_id, target, 'late', waited > promised FROM ({steps}) WHERE promised IS NOT NULL",
-            f"SELECT case_id, target, 'late', arrived > due FROM ({timed}) WHERE due IS NOT NULL",
-            f"SELECT case_id, target, 'early', arrived < due_from FROM ({timed}) WHERE due_from IS NOT NULL",
-        ]
-    for detail, condition in (("unhappy", "low_score"), ("failed", "failed")):
-        if shape.has(detail):
-            known = f"{visited}, unnest({detail}_list) AS holds FROM cases"
-            found.append(f"SELECT case_id, target, '{condition}', holds FROM ({known}) WHERE holds IS NOT NULL")
+        late = _told("late", "waited > promised")
+        found.append(f"SELECT number, target, {late} AS told FROM ({steps}) WHERE promised IS NOT NULL")
     if shape.has("channel"):
-        heard = f"({visited}, unnest(channel_list) AS channel FROM cases)"
-        switched = (
-            "SELECT case_id, unnest(codes[2:]) AS target, unnest(channel_list[2:]) AS channel, "
-            "unnest(channel_list[1:len(channel_list) - 1]) AS previous FROM cases"
-        )
-        heard += " AS heard JOIN told ON told.code = heard.target AND told.channel = heard.channel"
-        known = "channel IS NOT NULL AND previous IS NOT NULL"
-        found += [
-            f"SELECT case_id, target, 'other_channel', NOT planned FROM {heard}",
-            f"SELECT case_id, target, 'channel_switch', channel <> previous FROM ({switched}) WHERE {known}",
-        ]
+        found.append(_switched(packing))
+    questions = {"late": "us > due", "early": "us < due_from"} if shape.has("due") else {}
+    questions |= {"low_score": "unhappy"} if shape.has("unhappy") else {}
+    questions |= {"failed": "failed"} if shape.has("failed") else {}
+    questions |= {"other_channel": "NOT planned"} if shape.has("channel") else {}
+    if questions:
+        told = " + ".join(_told(condition, holds) for condition, holds in questions.items())
+        planned = "LEFT JOIN told USING (code, channel)" if "other_channel" in questions else ""
+        found.append(f"SELECT number, code AS target, {told} AS told FROM happened {planned}")
     return found
 
 
-def met(questions: Iterable[str]) -> str:
-    """Return the statement that keeps, of each case at each touchpoint, whether a condition ever held."""
+def _told(condition: str, holds: str) -> str:
+    """Return SQL of two bits: whether it is known if a condition held, and if it did."""
+    bit = 4 ** CONDITIONS.index(condition)
+    return f"CASE WHEN {holds} THEN {3 * bit} WHEN NOT ({holds}) THEN {bit} ELSE 0 END"
+
+
+def _switched(packing: Packing) -> str:
+    """Return the query that says whether a visit was by another channel than the one before."""
     return f"""
-CREATE TEMP TABLE met AS
-SELECT case_id, target, condition, bool_or(holds) AS holds
-FROM (SELECT CAST(NULL AS VARCHAR) AS case_id, 0 AS target, '' AS condition, false AS holds WHERE false
-    UNION ALL {" UNION ALL ".join(questions)})
-GROUP BY case_id, target, condition
+SELECT number, {packing.code("y")} AS target, {_told("channel_switch", "later.channel <> earlier.channel")} AS told
+FROM ({_STEPS}) {packing.joined("x", "earlier")} {packing.joined("y", "later")}
 """
 
 
-def beyond(steps: str) -> str:
+def beyond(steps: str, conditions: Iterable[str]) -> str:
     """Return the query that says whether a wait was longer than its touchpoint's limit; own promises come first."""
+    told = [
+        f"CASE WHEN condition = {text(name)} THEN {_told(name, 'waited > longest_wait')} ELSE 0 END"
+        for name in sorted({*conditions})
+    ]
     return f"""
-SELECT case_id, target, condition, waited > longest_wait AS holds
+SELECT number, target, {" + ".join(told)} AS told
 FROM ({steps}) AS steps JOIN limits ON limits.code = steps.target WHERE promised IS NULL AND due IS NULL
 """
 
 
-def conditions(last: int) -> str:
+def met(questions: Iterable[str]) -> str:
+    """Return the statement that keeps, of each case at each touchpoint, which conditions ever held."""
+    return f"""
+CREATE TEMP TABLE met AS
+SELECT visit // {MAX_TOUCHPOINTS} AS number, visit % {MAX_TOUCHPOINTS} AS target, told
+FROM (
+    SELECT visit, bit_or(told) AS told
+    FROM (SELECT number * {MAX_TOUCHPOINTS} + target AS visit, told FROM ({" UNION ALL ".join(questions)}))
+    WHERE told > 0 GROUP BY visit
+)
+"""
+
+
+def conditions() -> str:
     """Return the query of cases by touchpoint and condition: those for which it held, then all that are settled."""
     held, everyone = (_outcomes(which) for which in ("holds", "true"))
+    listed = ", ".join(f"({text(name)}, {4**place})" for place, name in enumerate(CONDITIONS))
     return f"""
+WITH outcomes AS (
+    SELECT segment, target, told, done, success, mean, count(*) AS n
+    FROM met JOIN judged USING (number) WHERE NOT under_way GROUP BY ALL
+)
 SELECT segment, target, condition, {held}, {everyone}
-FROM met JOIN ({_judged_cases(last)}) AS judged USING (case_id)
-WHERE NOT under_way GROUP BY segment, target, condition
+FROM (
+    SELECT *, told & (2 * bit) > 0 AS holds
+    FROM outcomes JOIN (VALUES {listed}) AS asked(condition, bit) ON told & bit > 0
+)
+GROUP BY segment, target, condition
 """
 
 
 def _outcomes(which: str) -> str:
-    return (
-        f"count(*) FILTER ({which}), count(*) FILTER ({which} AND done), count(success) FILTER ({which}), "
-        f"count(*) FILTER ({which} AND success), count(mean) FILTER ({which}), "
-        f"coalesce(sum(mean) FILTER ({which}), 0), coalesce(sum(mean * mean) FILTER ({which}), 0)"
-    )
+    """Cases, complete, judged, succeeded, with an answer; satisfaction summed, and its squares."""
+    counted = ["n", *(f"CASE WHEN {of} THEN n END" for of in ("done", "success IS NOT NULL", "success"))]
+    counted += ["CASE WHEN mean IS NOT NULL THEN n END", "n * mean", "n * mean * mean"]
+    return ", ".join(f"coalesce(sum({what}) FILTER ({which}), 0)" for what in counted)
