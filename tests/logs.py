@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 import duckdb
 import pandas as pd
@@ -20,7 +20,7 @@ import polars as pl
 import pyarrow as pa
 import xlsxwriter
 
-__all__ = ["FRAMES", "WRITERS", "Row", "as_csv", "as_lines", "as_ocel", "as_xes", "write_ocel_sqlite"]
+__all__ = ["FRAMES", "WRITERS", "Row", "as_csv", "as_lines", "as_ocel", "as_xes", "ocel_xml", "write_ocel_sqlite"]
 
 Row = dict[str, Any]
 """`case`, `event`, `at` and `plan` are text, `score` is a whole number; None where there is none."""
@@ -70,6 +70,28 @@ def as_ocel(rows: Sequence[Row]) -> dict[str, Any]:
         event = {"id": f"e{number}", "type": row["event"], "time": row["at"], "attributes": values}
         events.append({**event, "relationships": relations})
     return {"objectTypes": [], "eventTypes": [], "objects": [*orders, {"id": "me", "type": "person"}], "events": events}
+
+
+def ocel_xml(log: dict[str, Any]) -> str:
+    """The same in XML."""
+    owners = {
+        kind: "".join(f"<{kind} {_owner(each)}</{kind}>" for each in log[f"{kind}s"]) for kind in ("event", "object")
+    }
+    types = '<object-types><object-type name="order"><attributes><attribute name="x" type="string"/></attributes>'
+    within = f"<objects>{owners['object']}</objects><events>{owners['event']}</events>"
+    return f'<?xml version="1.0"?>\n<log>{types}</object-type></object-types>{within}</log>'
+
+
+def _owner(each: dict[str, Any]) -> str:
+    told = " ".join(f"{key}={quoteattr(each[key])}" for key in ("id", "type", "time") if each.get(key) is not None)
+    attributes = [
+        f"<attribute name={quoteattr(a['name'])} time='{a.get('time', '')}'>{escape(str(a['value']))}</attribute>"
+        for a in each.get("attributes", ())
+    ]
+    related = [
+        f'<relationship object-id={quoteattr(r["objectId"])} qualifier="q"/>' for r in each.get("relationships", ())
+    ]
+    return f"{told}><attributes>{''.join(attributes)}</attributes><objects>{''.join(related)}</objects>"
 
 
 def write_ocel_sqlite(file: Path, log: dict[str, Any]) -> None:
@@ -193,6 +215,8 @@ WRITERS: dict[str, Callable[[Path, Sequence[Row]], None]] = {
     "wide.xes.gz": _text(lambda rows: as_xes(rows).replace("?>", ' encoding="UTF-16"?>', 1), "utf-16"),
     "ocel.json": _text(lambda rows: json.dumps(as_ocel(rows))),
     "ocel.jsonocel.gz": _text(lambda rows: json.dumps(as_ocel(rows), indent=1)),
+    "ocel.xml": _text(lambda rows: ocel_xml(as_ocel(rows))),
+    "ocel.xmlocel.gz": _text(lambda rows: ocel_xml(as_ocel(rows))),
     "ocel.sqlite": lambda file, rows: write_ocel_sqlite(file, as_ocel(rows)),
     "table.sqlite": _sqlite,
     "table.db": _duckdb,

@@ -21,7 +21,7 @@ from journeymap.errors import LogError, MissingToolError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from tests.logs import write_ocel_sqlite
+from tests.logs import ocel_xml, write_ocel_sqlite
 
 JOURNEY = Journey.model_validate({"journey": "j", "touchpoints": {"a": {"next": "b"}, "b": {}}})
 
@@ -144,16 +144,17 @@ OCEL: dict[str, Any] = {
 }
 
 
-@pytest.fixture(params=["json", "sqlite"])
+@pytest.fixture(params=["json", "xml", "sqlite"])
 def ocel(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     file = tmp_path / f"e.{request.param}"
-    if request.param == "json":
+    if request.param != "sqlite":
         changed = {"name": "pl'an", "value": "later", "time": "2020-01-02T00:00:00Z"}
         objects = [
             {**OCEL["objects"][0], "attributes": [changed, *OCEL["objects"][0]["attributes"]]},
             *OCEL["objects"][1:],
         ]
-        file.write_text(json.dumps({**OCEL, "objects": objects}))
+        changing = {**OCEL, "objects": objects}
+        file.write_text(json.dumps(changing) if request.param == "json" else ocel_xml(changing))
     else:
         write_ocel_sqlite(file, OCEL)
         with closing(sqlite3.connect(file)) as db, db:
@@ -181,6 +182,40 @@ def test_the_type_that_is_a_case_has_to_be_said(ocel: Path) -> None:
     assert (
         said
         == f"error[L127]: `{ocel.name}` has no object of the type `oder`: it has {types}\nhelp: did you mean `order`?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (log(CASE + event("a")), "error[L109]: `e.xml` is XES, not OCEL 2.0\nhelp: let its name end in `.xes`"),
+        ("<html><p/></html>", "error[L109]: `e.xml` is XML, but neither OCEL 2.0 nor XES"),
+        ("<log><events><event id='1' type='a'/></events><objects/></log>", "error[L109]: `e.xml` is no OCEL 2.0"),
+        ("<log><events>", "error[L109]: `e.xml` is broken XML: line 1: no element found"),
+        ("<!DOCTYPE log><log/>", "error[L129]: `e.xml` declares a document type"),
+    ],
+)
+def test_xml_that_is_no_object_centric_log_is_refused(tmp_path: Path, content: str, said: str) -> None:
+    file = tmp_path / "e.xml"
+    file.write_text(content)
+    assert refusal(file).startswith(said)
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_an_object_centric_log_in_xml_is_written_in_batches(
+    tmp_path: Path, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("journeymap.engines.readers.ocel_xml._BATCH", batch)
+    file = tmp_path / "e.xml"
+    file.write_text(ocel_xml(OCEL))
+    assert paths(read(file, object_type="order", segments=("case:pl'an",))) == {("gold",): "a>b", ("free",): "a>b"}
+
+
+def test_a_format_that_may_not_be_packed_so_is_refused_with_the_line_that_unpacks_it(tmp_path: Path) -> None:
+    file = tmp_path / "e.xes.zst"
+    file.write_bytes(b"")
+    assert refusal(file) == (
+        "error[L109]: `e.xes.zst` is packed as only CSV and JSON may be\nhelp: unpack it: `zstd -d e.xes.zst`"
     )
 
 

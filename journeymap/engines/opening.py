@@ -1,5 +1,6 @@
 """From what a user names to the reader that understands it."""
 
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 from glob import glob
 from pathlib import Path
@@ -9,6 +10,7 @@ from journeymap.engines.duck import Session
 from journeymap.engines.readers.duckdb_file import read_duckdb
 from journeymap.engines.readers.frames import read_frame
 from journeymap.engines.readers.objects import read_json
+from journeymap.engines.readers.ocel_xml import read_ocel_xml
 from journeymap.engines.readers.parquet import read_parquet
 from journeymap.engines.readers.separated import read_csv
 from journeymap.engines.readers.sqlite import read_sqlite
@@ -25,14 +27,20 @@ _FORMATS = {
     "Parquet": (".parquet", ".pq"),
     "JSON": (".json", ".jsonl", ".ndjson", ".jsonocel"),
     "XES": (".xes",),
+    "OCEL": (".xml", ".xmlocel"),
     "workbook": (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
     "database": (".sqlite", ".sqlite3", ".duckdb", ".ddb", ".db"),
 }
 """Endings of names by format."""
-_PACKED = {"CSV": (".gz", ".bz2", ".zst"), "JSON": (".gz", ".bz2", ".zst"), "XES": (".gz", ".bz2")}
+_PACKED = {
+    "CSV": (".gz", ".bz2", ".zst"),
+    "JSON": (".gz", ".bz2", ".zst"),
+    "XES": (".gz", ".bz2"),
+    "OCEL": (".gz", ".bz2"),
+}
 _OF_MANY = ("CSV", "Parquet", "JSON", "XES")
 """Formats of which several files may be one log."""
-_OPTIONS = {"encoding": ("CSV", "JSON"), "sheet": ("workbook",), "object_type": ("JSON", "database")}
+_OPTIONS = {"encoding": ("CSV", "JSON"), "sheet": ("workbook",), "object_type": ("JSON", "OCEL", "database")}
 """What is said of the formats for which it means something."""
 _SQLITE = b"SQLite format 3\x00"
 
@@ -91,6 +99,7 @@ def _read(
         "Parquet": lambda: read_parquet(session, files, log, name),
         "JSON": lambda: read_json(session, files, log, name, skip_bad=skip_bad),
         "XES": lambda: read_xes(session, files, name),
+        "OCEL": lambda: read_ocel_xml(session, files[0], log, name),
         "workbook": lambda: read_workbook(session, files[0], log, name),
         "database": lambda: _read_database(session, files[0], address, log, name),
     }
@@ -158,8 +167,10 @@ def _is_hidden(path: Path) -> bool:
 def _format(files: Sequence[Path], name: str) -> str:
     """Return the one format of all files."""
     forms = {_form(file) for file in files}
+    if None in forms and any(file.name.lower().endswith(".zst") and _form(file.with_suffix("")) for file in files):
+        refuse(f"`{name}` is packed as only CSV and JSON may be", f"unpack it: `zstd -d {shlex.quote(name)}`")
     if None in forms:
-        endings = "`.csv`, `.parquet`, `.jsonl`, `.xes`, `.xlsx`, `.sqlite` or `.duckdb`"
+        endings = "`.csv`, `.parquet`, `.jsonl`, `.xes`, `.xml`, `.xlsx`, `.sqlite` or `.duckdb`"
         refuse(f"`{name}` is of no format that is read", f"name a file that ends in {endings}")
     if len(forms) > 1:
         both = " and ".join(sorted(map(str, forms)))

@@ -1,7 +1,7 @@
 """OCEL 2.0 in JSON. It is read as a whole; a large log is better kept in SQLite, which the standard has too."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,7 +11,7 @@ from journeymap.engines.readers.plain import opened
 from journeymap.engines.sources import Source, refuse
 from journeymap.eventlog import EventLog
 
-__all__ = ["load_whole", "read_ocel_json"]
+__all__ = ["fill", "load_whole", "read_ocel_json"]
 
 _CURE = "give OCEL 2.0, a list of events, or one event a line"
 
@@ -28,7 +28,7 @@ def read_ocel_json(session: Session, file: Path, log: EventLog, name: str) -> So
     if any(key.startswith("ocel:") for key in whole):
         refuse(f"`{name}` is OCEL 1.0, which had other keys", "export it as OCEL 2.0")
     try:
-        _fill(session, whole["events"], whole["objects"])
+        fill(session, whole["events"], whole["objects"])
     except (KeyError, TypeError, AttributeError):
         refuse(f"`{name}` is JSON, but neither events nor OCEL 2.0", _CURE)
     return flatten(session, log, name)
@@ -57,7 +57,12 @@ def _refuse_broken(file: Path, error: ValueError) -> NoReturn:
     refuse(f"`{file.name}` is broken JSON{line}", "export it again; a file that was cut short has lost its end")
 
 
-def _fill(session: Session, events: list[Mapping[str, Any]], objects: list[Mapping[str, Any]]) -> None:
+def fill(session: Session, events: Sequence[Mapping[str, Any]], objects: Sequence[Mapping[str, Any]]) -> None:
+    """Append events and objects, as the standard's JSON has them, to the tables that `flatten` reads.
+
+    Raises:
+        KeyError: If one lacks what the standard asks for.
+    """
     related = [(event["id"], relation["objectId"]) for event in events for relation in event.get("relationships") or ()]
     session.append(
         "ocel_events",

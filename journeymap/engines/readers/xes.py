@@ -6,11 +6,9 @@ read XES faster (`rustxes`, `r4pm`) hold the whole log and forget the zones.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, NoReturn
-from xml.parsers import expat
 
 from journeymap.engines.duck import Session
-from journeymap.engines.readers.plain import opened
+from journeymap.engines.readers.markup import parse
 from journeymap.engines.sources import Source, refuse
 
 __all__ = ["read_xes"]
@@ -32,31 +30,14 @@ def read_xes(session: Session, files: Sequence[Path], name: str) -> Source:
     """
     reading = _Reading(session)
     for file in files:
-        with opened(file) as source:
-            _parse(reading, source, file)
+        reading.is_log = False
+        parse(file, reading.start, reading.end)
+        if not reading.is_log:
+            refuse(f"`{file.name}` is XML, but no XES: it has no `log`", "export it as XES")
     reading.flush()
     if not reading.columns:
         refuse(f"`{name}` has no event", "check what was exported", code="L103")
     return Source(name, _TABLE, dict.fromkeys(reading.columns.values(), "VARCHAR"))
-
-
-def _parse(reading: "_Reading", source: IO[bytes], file: Path) -> None:
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = reading.start
-    parser.EndElementHandler = reading.end
-    parser.StartDoctypeDeclHandler = lambda *_: _refuse_doctype(file)
-    try:
-        parser.ParseFile(source)
-    except expat.ExpatError as error:
-        said = f"`{file.name}` is broken XML: line {error.lineno}: {expat.ErrorString(error.code)}"
-        refuse(said, "export it again; a file that was cut short has lost its end")
-    if not reading.is_log:
-        refuse(f"`{file.name}` is XML, but no XES: it has no `log`", "export it as XES")
-
-
-def _refuse_doctype(file: Path) -> NoReturn:
-    said = f"`{file.name}` declares a document type, by which XML may read other files or grow without end"
-    refuse(said, "take the line `<!DOCTYPE …>` out; XES does not need it", code="L129")
 
 
 class _Reading:
@@ -79,9 +60,8 @@ class _Reading:
         self.columns: dict[str, str] = {}
         """Column by its name in lower case, for SQL does not tell A from a."""
 
-    def start(self, tag: str, given: dict[str, str]) -> None:
+    def start(self, kind: str, given: dict[str, str]) -> None:
         """Take up an element."""
-        kind = tag.rpartition(":")[2] if ":" in tag else tag
         if kind in _ATTRIBUTES:
             self._keys.append(given.get("key", ""))
             if kind not in _WITHIN and not self._skipped:
@@ -95,9 +75,8 @@ class _Reading:
         elif kind == "log":
             self.is_log = True
 
-    def end(self, tag: str) -> None:
+    def end(self, kind: str) -> None:
         """Finish an element."""
-        kind = tag.rpartition(":")[2] if ":" in tag else tag
         if kind in _ATTRIBUTES:
             self._keys.pop()
         elif kind == "event":
