@@ -190,7 +190,7 @@ def test_the_type_that_is_a_case_has_to_be_said(ocel: Path) -> None:
     [
         (log(CASE + event("a")), "error[L109]: `e.xml` is XES, not OCEL 2.0\nhelp: let its name end in `.xes`"),
         ("<html><p/></html>", "error[L109]: `e.xml` is XML, but neither OCEL 2.0 nor XES"),
-        ("<log><events><event id='1' type='a'/></events><objects/></log>", "error[L109]: `e.xml` is no OCEL 2.0"),
+        ("<log><events><event type='a'/></events><objects/></log>", "error[L109]: `e.xml` is no OCEL 2.0"),
         ("<log><events>", "error[L109]: `e.xml` is broken XML: line 1: no element found"),
         ("<!DOCTYPE log><log/>", "error[L129]: `e.xml` declares a document type"),
     ],

@@ -93,6 +93,9 @@ class Counting:
         self._session.run(packing.happened(self._packing))
         n_all = self._session.row(packing.count(self._packing))[0]
         n, tied, repeats = self._session.row(packing.totals(self._packing))
+        if n_all and not n:
+            said = f"no case of `{self._coded.source}` begins in the time asked for"
+            raise LogError(Diagnostic("L152", said, help="change `--since` and `--until`"))
         self.n_events, self.n_tied = int(n), int(tied)
         self.noticed = {"outside": int(n_all - n)}
         self.n_ignored = self._coded.n_good - int(n_all)

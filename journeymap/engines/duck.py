@@ -97,9 +97,9 @@ class Session:
                 except TimeoutError:
                     self._look()
         finally:
-            if not running.done():
+            while not running.done():  # what has not begun yet is not interrupted
                 self._connection.interrupt()
-                wait([running])
+                wait([running], timeout=_BEAT)
 
     def _look(self) -> None:
         share = self._connection.query_progress() / 100  # negative while nothing is known
