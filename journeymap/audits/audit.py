@@ -8,6 +8,7 @@ from typing import Protocol
 from journeymap.analysis.finding import Finding
 from journeymap.analysis.priorities import Priority
 from journeymap.analysis.wording import plural
+from journeymap.audits.coverage import coverage
 from journeymap.audits.improvement import improvement
 from journeymap.audits.perception import perception
 from journeymap.audits.sheet import Sheet
@@ -61,6 +62,11 @@ SECTIONS: tuple[Section, ...] = (
         "silence",
         "Silence: who leaves without a word, and whom to ask next",
         lambda asked: silence(asked.journey, asked.measurement, on=asked.on, stale_days=asked.stale_days),
+    ),
+    Section(
+        "coverage",
+        "Coverage: what the map has, and what it lacks",
+        lambda asked: coverage(asked.journey, asked.measurement),
     ),
     Section(
         "improvement",

@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 
+from journeymap.codes.audit_coverage import AUDIT_COVERAGE
 from journeymap.codes.audit_improvement import AUDIT_IMPROVEMENT
 from journeymap.codes.audit_perception import AUDIT_PERCEPTION
 from journeymap.codes.audit_programme import AUDIT_PROGRAMME
@@ -57,6 +58,7 @@ _ROWS = (
     *FINDINGS,
     *AUDIT_PERCEPTION,
     *AUDIT_SILENCE,
+    *AUDIT_COVERAGE,
     *AUDIT_IMPROVEMENT,
     *AUDIT_PROGRAMME,
     *TOOLS,
