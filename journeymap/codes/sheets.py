@@ -1,4 +1,4 @@
-"""P106–P112: sheets of raters that cannot be taken as they are."""
+"""P106–P116: sheets of raters and survey exports that cannot be taken as they are."""
 
 from journeymap.codes.code import Code, Example
 
@@ -19,6 +19,14 @@ def _rated(sheet: str) -> Example:
 
 
 _SOUND = _rated(_LONG)
+_COLUMNS = "--score score --touchpoint touchpoint"
+_PLAN = "journey: lamp\ntouchpoints:\n  order: {satisfaction: 4.1, next: delivery}\n  delivery: {wait: 5 days}\n"
+
+
+def _asked(answers: str, options: str = _COLUMNS) -> Example:
+    """Make an example of a survey export."""
+    return Example(f"survey answers.csv {options}", {"answers.csv": answers, "journey.yaml": _PLAN})
+
 
 SHEETS = (
     Code(
@@ -86,5 +94,38 @@ SHEETS = (
             },
         ),
         fixed=_SOUND,
+    ),
+    Code(
+        "P113",
+        "error",
+        "an export without a column",
+        why="The columns of a survey export are called as the survey tool likes, and none has the name that was typed.",
+        failing=_asked("touchpoint,score\ndelivery,4\n", "--score rating --touchpoint touchpoint"),
+        fixed=_asked("touchpoint,score\ndelivery,4\n"),
+    ),
+    Code(
+        "P114",
+        "error",
+        "an export without an answer",
+        why="All cells of the column are empty. No answers are no zero: nothing is counted.",
+        failing=_asked("touchpoint,score\ndelivery,\n"),
+        fixed=_asked("touchpoint,score\ndelivery,4\ndelivery,\n"),
+    ),
+    Code(
+        "P115",
+        "error",
+        "an answer that cannot be counted",
+        why="Answers are whole steps of one scale, about one touchpoint, on a day. A 9 on a scale of 1 to 5 was given "
+        "on another scale; taking it for a 5 would hide that.",
+        failing=_asked("touchpoint,score\ndelivery,9\n"),
+        fixed=_asked("touchpoint,score\ndelivery,9\n", "--score score --touchpoint touchpoint --scale 0..10"),
+    ),
+    Code(
+        "P116",
+        "error",
+        "an answer about a touchpoint that is not there",
+        why="The journey file has no touchpoint of this id or name, so that nobody knows where the answers belong.",
+        failing=_asked("touchpoint,score\nparcel,4\n", f"{_COLUMNS} --write journey.yaml"),
+        fixed=_asked("touchpoint,score\nDelivery,4\n", f"{_COLUMNS} --write journey.yaml"),
     ),
 )

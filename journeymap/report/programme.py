@@ -74,9 +74,12 @@ def sheet_csv() -> str:
 
 def sheet_html(programme: str) -> str:
     """Return an empty score sheet to print, with the question of each pillar."""
-    scale = "   ".join(map(str, range(LOWEST, HIGHEST + 1)))
-    rows = [Row((Cell(capital(spoken(pillar))), Cell(question), Cell(scale))) for pillar, question in QUESTIONS.items()]
-    columns = (Column("Pillar"), Column("Question", wide=True), Column("Score"))
+    steps = range(LOWEST, HIGHEST + 1)
+    rows = [
+        Row((Cell(capital(spoken(pillar))), Cell(question), *(Cell("○") for _ in steps)))
+        for pillar, question in QUESTIONS.items()
+    ]
+    columns = (Column("Pillar"), Column("Question", wide=True), *(Column(str(step)) for step in steps))
     return page(
         "sheet.html", title=programme, questions=Table("sheet", "How well do we do this?", columns, tuple(rows))
     )
