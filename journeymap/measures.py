@@ -26,7 +26,7 @@ from journeymap.situations import SITUATIONS
 from journeymap.units import UnitError, parse_number
 from journeymap.writing import written_number
 
-__all__ = ["ChannelMeasures", "Left", "Promise", "Target", "Wait"]
+__all__ = ["ChannelMeasures", "Expectation", "Left", "Promise", "Target", "Wait"]
 
 _P90 = 1.2815515655446004
 """The standard normal quantile of 0.9."""
@@ -85,6 +85,12 @@ class Promise(FileModel):
 
     wait: Duration | None = None
     """The longest wait."""
+    clicks: Count | None = None
+    """How many clicks it takes at most."""
+    satisfaction: Number | None = None
+    """The mean score that is claimed, on the touchpoint's scale."""
+    about: str | None = None
+    """The touchpoint where it is delivered, if elsewhere: an advertisement promises delivery within three days."""
     says: str | None = None
     """The words in which it is promised."""
     topic: str | None = None
@@ -98,6 +104,26 @@ class Promise(FileModel):
     @classmethod
     def _bare_wait(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
         return value if isinstance(value, Mapping | Promise) else {"wait": value}
+
+
+class Expectation(FileModel):
+    """What customers say they expect, whoever promised it and however reasonable it is; a score is a rating."""
+
+    bare = "wait"
+
+    wait: Duration | None = None
+    """The longest wait."""
+    clicks: Count | None = None
+    """How many clicks at most."""
+    answers: Count | None = None
+    """How many customers were asked."""
+    date: Day | None = None
+    """When they were asked."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_wait(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+        return value if isinstance(value, Mapping | Expectation) else {"wait": value}
 
 
 class Target(FileModel):

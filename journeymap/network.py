@@ -159,7 +159,7 @@ def _measures(journey: Journey, name: str, point: Touchpoint, seen: _Seen | None
         "wait": wait,
         "wait_evidence": wait_evidence,
         "work": _work(name, point, seen),
-        "promise_seconds": point.promise.wait if point.promise else None,
+        "promise_seconds": point.promised_wait,
         "patience": patience_at(point, journey.model),
         "informed": point.informed,
         **_clicks(name, point.clicks, seen),
@@ -209,7 +209,7 @@ def _wait(name: str, point: Touchpoint, seen: _Seen | None) -> tuple[Waits | Non
         return _described_waits(point.wait.median, point.wait.sigma), "described"
     if seen is None:
         return None, None
-    customers_wait = point.wait or point.since or (point.promise and point.promise.wait is not None)
+    customers_wait = point.wait or point.since or point.promised_wait is not None
     as_planned = point.since is not None or point.in_working_time
     if (customers_wait or seen.measurement.has_end) and (measured := seen.waits(name, since=as_planned)):
         return measured, "measured"

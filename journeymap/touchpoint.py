@@ -16,7 +16,7 @@ from journeymap.fields import (
     PositiveNumber,
     YesNo,
 )
-from journeymap.measures import ChannelMeasures, Left, Promise, Target, Wait
+from journeymap.measures import ChannelMeasures, Expectation, Left, Promise, Target, Wait
 from journeymap.model import Alternatives
 from journeymap.names import Channel, Names, Next, OneOrMore
 from journeymap.satisfaction import Satisfaction
@@ -137,6 +137,8 @@ class Touchpoint(FileModel):
     """Time the customer spends working or in conversation; with a `patience` of the touchpoint it counts as wait."""
     promise: Promise | None = None
     """What the organisation said the customer would get."""
+    expects: Expectation | None = None
+    """What customers say they expect, promised or not."""
     patience: PositiveDuration | None = None
     """The wait beyond what is tolerated at which half of the customers would be gone."""
     informed: YesNo = False
@@ -205,8 +207,13 @@ class Touchpoint(FileModel):
     @property
     def in_working_time(self) -> bool:
         """Whether its wait counts in working time: as the promise does, or patience where nothing is promised."""
-        promised = self.promise.wait if self.promise else None
+        promised = self.promised_wait
         return isinstance(self.patience if promised is None else promised, WorkingSeconds)
+
+    @property
+    def promised_wait(self) -> float | None:
+        """The longest wait, in seconds, that is promised for this touchpoint itself; None where none is."""
+        return self.promise.wait if self.promise and self.promise.about is None else None
 
     @property
     def shares(self) -> dict[str, float]:

@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from journeymap.saving import dump
+from tests.builders import lamp
 from tests.golden import Golden
 from tests.test_cli import journeymap, results
 
@@ -49,8 +51,9 @@ def test_json_tells_the_same(shop: str) -> None:
     assert found["priorities"][-len(assumed) :] == assumed
 
 
-def test_columns_that_are_unknown_for_all_rows_are_left_out() -> None:
-    text = journeymap("priorities", "examples/lamp").stdout
+def test_columns_that_are_unknown_for_all_rows_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "journey.yaml").write_text(dump(lamp()), encoding="utf-8")
+    text = journeymap("priorities", str(tmp_path)).stdout
     for header in ("per month", "per cost", "quick win", "assumed"):
         assert header not in text
     assert "worst here" in text

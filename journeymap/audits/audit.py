@@ -11,6 +11,7 @@ from journeymap.analysis.wording import plural
 from journeymap.audits.coverage import coverage
 from journeymap.audits.improvement import improvement
 from journeymap.audits.perception import perception
+from journeymap.audits.promises import promises
 from journeymap.audits.sheet import Sheet
 from journeymap.audits.silence import STALE_DAYS, silence
 from journeymap.journey import Journey
@@ -53,6 +54,11 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section(
+        "promises",
+        "Promises: what customers are told, against what they get",
+        lambda asked: promises(asked.journey, asked.measurement, reliable=asked.reliable),
+    ),
     Section(
         "perception",
         "Perception: what the company believes, against what customers say",

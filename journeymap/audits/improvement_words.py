@@ -125,14 +125,15 @@ def improvement_sheets(rows: Sequence[TouchpointImprovement]) -> tuple[Sheet, ..
 
 
 def _lines(row: TouchpointImprovement) -> Iterator[tuple[str, ...]]:
-    cause = " → ".join(filter(None, [row.cause, row.prevention or (row.cause and "nothing yet")])) or UNKNOWN
+    cause = " → ".join(filter(None, [row.cause, row.prevention or (row.cause and "nothing yet")]))
     tail = (day_words(row.due) if row.due else UNKNOWN, *_gain(row), row.owner or UNKNOWN, cause)
     if not row.checks:
         yield (row.name, row.status, UNKNOWN, UNKNOWN, *tail)
     for i, check in enumerate(row.checks):
         now = UNKNOWN if check.actual is None else valued(check.measure, check.actual)
         beside = tail if i == 0 else ("",) * len(tail)
-        yield (row.name if i == 0 else "", check.verdict, valued(check.measure, check.limit), now, *beside)
+        verdict = "overdue" if row.status == "overdue" and check.verdict == "missed" else check.verdict
+        yield (row.name if i == 0 else "", verdict, valued(check.measure, check.limit), now, *beside)
 
 
 def _gain(row: TouchpointImprovement) -> tuple[str, str]:

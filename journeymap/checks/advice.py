@@ -71,7 +71,8 @@ def _dead_ends(journey: Journey) -> Iterator[Problem]:
 
 def _impatient_promise(journey: Journey, path: tuple[str, str], point: Touchpoint) -> Iterator[Problem]:
     promised = point.promise.wait if point.promise else None
-    patience = journey.patience_of(path[1])
+    about = point.promise.about if point.promise else None
+    patience = journey.patience_of(about if about in journey.touchpoints else path[1])
     if promised is None or patience is None or promised <= patience.tolerated + patience.half_life:
         return
     longest = format_duration(patience.tolerated + patience.half_life)

@@ -35,9 +35,13 @@ def _touchpoint(journey: Journey, path: Path, point: Touchpoint) -> Iterator[Pro
         cure = did_you_mean(point.since, ["start", *journey.touchpoints])
         yield Problem((*path, "since"), "J104", f"`{point.since}` is no touchpoint", cure)
     yield from unknown_ids((*path, "recovers"), point.recovers, journey.touchpoints)
-    if point.promise and point.promise.wait is None and not point.promise.says:
+    if point.promise and not point.promise.model_fields_set & {"wait", "clicks", "satisfaction", "says"}:
         cure = "say what was promised: `wait: 5 days`, or `says: …`"
         yield Problem((*path, "promise"), "J125", "the promise has no value", cure)
+    if point.promise and point.promise.about and point.promise.about not in journey.touchpoints:
+        about = point.promise.about
+        cure = did_you_mean(about, list(journey.touchpoints))
+        yield Problem((*path, "promise", "about"), "J104", f"`{about}` is no touchpoint", cure)
     yield from _scores(path, point, (point.satisfaction.scale if point.satisfaction else None) or journey.scale)
     yield from _channels(journey, path, point)
 
@@ -66,6 +70,8 @@ def _scores(path: Path, point: Touchpoint, scale: Scale) -> Iterator[Problem]:
     scores: list[tuple[Path, float | None]] = []
     if point.target:
         scores.append((("target", "satisfaction"), point.target.satisfaction))
+    if point.promise:
+        scores.append((("promise", "satisfaction"), point.promise.satisfaction))
     if point.benchmark:
         scores.append((("benchmark", "score"), point.benchmark.score))
     for where, score in scores:

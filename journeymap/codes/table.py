@@ -6,6 +6,7 @@ from journeymap.codes.audit_coverage import AUDIT_COVERAGE
 from journeymap.codes.audit_improvement import AUDIT_IMPROVEMENT
 from journeymap.codes.audit_perception import AUDIT_PERCEPTION
 from journeymap.codes.audit_programme import AUDIT_PROGRAMME
+from journeymap.codes.audit_promises import AUDIT_PROMISES
 from journeymap.codes.audit_silence import AUDIT_SILENCE
 from journeymap.codes.changes import CHANGES
 from journeymap.codes.code import Code
@@ -57,6 +58,7 @@ _ROWS = (
     *PICTURES,
     *FINDINGS,
     *AUDIT_PERCEPTION,
+    *AUDIT_PROMISES,
     *AUDIT_SILENCE,
     *AUDIT_COVERAGE,
     *AUDIT_IMPROVEMENT,

@@ -41,8 +41,8 @@ def wait_limits(journey: Journey, *, has_end: bool = False) -> dict[str, WaitLim
     for id_, point in journey.planned.items():
         patience = journey.patience_of(id_)
         waits = point.wait.measured if point.wait else has_end
-        if point.promise is not None and point.promise.wait is not None:
-            limits[id_] = WaitLimit("late", point.promise.wait)
+        if point.promised_wait is not None:
+            limits[id_] = WaitLimit("late", point.promised_wait)
         elif patience is not None and (point.since or waits):
             limits[id_] = WaitLimit("long_wait", patience.tolerated + patience.half_life)
     return limits

@@ -27,7 +27,7 @@ def patience_used(journey: Journey) -> Table:
 
 def _patience_cells(journey: Journey, touchpoint: str) -> Iterator[Cell]:
     point, patience = journey.touchpoints[touchpoint], journey.patience_of(touchpoint)
-    promised = point.promise.wait if point.promise else None
+    promised = point.promised_wait
     yield Cell(point.name or touchpoint)
     yield Cell(format_duration(patience.half_life) if patience else UNKNOWN)
     yield Cell(format_duration(patience.tolerated) if patience else UNKNOWN)
