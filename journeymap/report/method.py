@@ -40,11 +40,14 @@ _SOURCES = {
     "alternatives_factor": ("Patience by alternatives, times", "assumption"),
     "pseudo_customers": ("Customers that the model is worth against observed ones", "our choice"),
     "pseudo_answers": ("Answers that the journey’s average is worth in redrawn counts", "our choice"),
+    "complaining_share": ("Of the unhappy, those who say so there", "TARP; Goodman 2005: half, not the 4 % often quoted"),
+    "people_told": ("Others who hear of one bad experience", "TARP 1979: 9 or 10, before social media"),
+    "painless_clicks": ("Clicks up to which complaining is painless", "assumption"),
     "click_budget": ("Clicks a task may take", "our choice"),
     "good_score_share": ("Target of satisfaction, as a share of its scale", "our choice: 4 of 5"),
 }
 _SECONDS = {"click_seconds", "keystroke_seconds", "effort_half_life"}
-_SHARES = {"bad_experience_loss", "good_score_share"}
+_SHARES = {"bad_experience_loss", "complaining_share", "good_score_share"}
 
 
 def method_tables(results: Results) -> tuple[Table, ...]:
