@@ -40,7 +40,10 @@ _SOURCES = {
     "alternatives_factor": ("Patience by alternatives, times", "assumption"),
     "pseudo_customers": ("Customers that the model is worth against observed ones", "our choice"),
     "pseudo_answers": ("Answers that the journey’s average is worth in redrawn counts", "our choice"),
-    "complaining_share": ("Of the unhappy, those who say so there", "TARP; Goodman 2005: half, not the 4 % often quoted"),
+    "complaining_share": (
+        "Of the unhappy, those who say so there",
+        "TARP, Goodman 2005: half, not 4 % as often quoted",
+    ),
     "people_told": ("Others who hear of one bad experience", "TARP 1979: 9 or 10, before social media"),
     "painless_clicks": ("Clicks up to which complaining is painless", "assumption"),
     "click_budget": ("Clicks a task may take", "our choice"),
