@@ -142,6 +142,11 @@ def test_the_data_plan_says_what_is_known_of_each_touchpoint() -> None:
     assert {finding.owner for finding in of_code(found, "A414")} == {"Y", None}
 
 
+def test_a_promise_is_known_where_it_is_to_be_kept() -> None:
+    found = audited(a={"promise": {"wait": "1 day", "about": "b"}, "next": "b"}, b={})
+    assert {row.touchpoint: row.known for row in found.plans} == {"a": (), "b": ("promise",)}
+
+
 def test_what_should_exist_and_does_not_goes_to_its_owner() -> None:
     found = audited(a={"next": "b"}, b={}, c={"missing": True, "owner": "Care", "opportunity": "nobody asks"})
     [finding] = of_code(found, "A410")

@@ -180,17 +180,19 @@ _KINDS: tuple[Evidence, ...] = ("measured", "described", "assumed")
 
 def plan_rows(journey: Journey, network: Network) -> tuple[TouchpointPlan, ...]:
     """Say of every planned touchpoint what is known of it, in the order of the file."""
-    return tuple(_plan(name, point, network.facts[name]) for name, point in journey.planned.items())
+    planned = journey.planned
+    promised = {point.promise.about or name for name, point in planned.items() if point.promise}
+    return tuple(_plan(name, point, network.facts[name], promised=name in promised) for name, point in planned.items())
 
 
-def _plan(name: str, point: Touchpoint, node: Facts) -> TouchpointPlan:
+def _plan(name: str, point: Touchpoint, node: Facts, *, promised: bool) -> TouchpointPlan:
     is_known: dict[Planned, bool] = {
         "wait": node.wait is not None,
         "clicks": node.clicks is not None,
         "satisfaction": node.bad is not None,
         "volume": any(n is not None for n in (node.visits, point.reached, node.reached)),
         "owner": point.owner is not None,
-        "promise": point.promise is not None,
+        "promise": promised,
     }
     known = tuple(each for each in PLANNED if is_known[each])
     return TouchpointPlan(name, node.name, point.owner, known, unmanaged=not known and point.target is None)
