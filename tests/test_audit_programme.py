@@ -114,6 +114,19 @@ def test_friction_is_traced_back_to_the_touchpoint_behind_it() -> None:
     assert (said.owner, said.journey, said.touchpoint) == ("Ben", "lamp.yaml", "support")
 
 
+def test_journeys_that_promise_different_things_on_one_topic_are_told() -> None:
+    plan = {"ad": {"promise": {"wait": "1 day", "topic": "Delivery", "owner": "Marketing"}}}
+    fans = Journey.model_validate({"journey": "fans", "title": "Following us", "touchpoints": plan})
+    shoppers = lamp(None, delivery={"promise": {"wait": "5 days", "topic": "delivery"}, "owner": "Logistics"})
+    made = programme({"shoppers": {"rank": 1, **WHOLE}, "fans": {"rank": 2, **WHOLE, "journeys": ["fans.yaml"]}})
+    both = {"lamp.yaml": shoppers, "fans.yaml": fans}
+    (said,) = told(audit_programme(Portfolio(made, both, {})), "A104")
+    assert (said.severity, said.owners) == ("bad", ("Marketing", "Logistics"))
+    assert "1 d at ad" in said.sentence
+    assert "Following us" in said.sentence
+    assert told(audit_programme(Portfolio(made, both | {"fans.yaml": shoppers}, {})), "A104") == []
+
+
 # score sheets
 
 

@@ -16,7 +16,7 @@ from journeymap.analysis.findings import findings
 from journeymap.analysis.results import Results, results
 from journeymap.engines.measure import measure
 from journeymap.eventlog import event_log
-from journeymap.loading import load_journey
+from journeymap.loading import load_journey, load_programme
 from tests.golden import Golden
 from tests.make_templates import FOLDER, TEMPLATES, log
 from tests.test_cli import Run, journeymap, refused
@@ -71,8 +71,8 @@ def test_the_log_is_small_and_the_journey_a_text_to_read(name: str) -> None:
 
 def test_every_template_is_offered_and_described() -> None:
     said = journeymap("init", "--help").stdout
-    assert {place.name for place in FOLDER.iterdir()} == set(NAMES)
-    for name in NAMES:
+    assert {place.name for place in FOLDER.iterdir()} == {*NAMES, "programme"}
+    for name in [*NAMES, "programme"]:
         assert f"  {name} " in said
     assert "[default: shop]" in said
 
@@ -109,6 +109,28 @@ def test_without_a_folder_it_writes_here_beside_what_is_there(tmp_path: Path) ->
     assert journeymap("init", "--template", "service", cwd=tmp_path).returncode == 0
     assert sorted(file.name for file in tmp_path.iterdir()) == ["events.csv", "journey.yaml", "notes.txt"]
     assert journeymap("check", ".", cwd=tmp_path).returncode == 0
+
+
+def test_a_programme_comes_with_a_journey_and_audiences_to_start_from(tmp_path: Path) -> None:
+    run = journeymap("init", "shop", "--template", "programme", cwd=tmp_path)
+    assert sorted(file.name for file in (tmp_path / "shop").iterdir()) == [
+        "events.csv",
+        "journey.yaml",
+        "programme.yaml",
+    ]
+    for words in next_commands(run):
+        assert journeymap(*words, cwd=tmp_path).returncode == (1 if words[0] == "programme" else 0), words
+    made = load_programme(tmp_path / "shop")
+    assert len(made.audiences) > 10
+    assert made.audiences["customers"].journeys == ("journey.yaml",)
+    assert journeymap("check", "shop/programme.yaml", cwd=tmp_path).stdout.startswith("1 file checked: nothing")
+
+
+def test_a_programme_is_not_overwritten_and_is_no_hindrance_to_a_journey(tmp_path: Path) -> None:
+    (tmp_path / "programme.yaml").write_text("mine", encoding="utf-8")
+    assert "`programme.yaml` is there already" in refused("init", "--template", "programme", cwd=tmp_path)
+    assert journeymap("init", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "programme.yaml").read_text(encoding="utf-8") == "mine"
 
 
 # what is refused

@@ -38,6 +38,7 @@ def test_programs_get_everything_with_its_findings() -> None:
         "audiences",
         "journeys",
         "links",
+        "conflicts",
         "score_sheets",
         "gaps",
         "ranking",

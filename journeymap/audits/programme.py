@@ -1,7 +1,7 @@
 """The programme: several journeys, their audiences and the ten pillars, looked at together."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from journeymap.analysis.touchpoints import friction
 from journeymap.audits.audiences import AudienceRow, JourneyRow, audiences, journey_rows
@@ -18,6 +18,7 @@ from journeymap.audits.rankings import (
     ranked,
     segments,
 )
+from journeymap.audits.topics import Conflict, Stated, conflicts, stated
 from journeymap.audits.variants import Difference, differences
 from journeymap.measurement import Measurement
 from journeymap.portfolio import Portfolio
@@ -46,6 +47,8 @@ class ProgrammeAudit:
     """Most important first."""
     journeys: tuple[JourneyRow, ...]
     links: tuple[Link, ...]
+    conflicts: tuple[Conflict, ...]
+    """Topics on which several journeys promise different values."""
     score_sheets: tuple[ScoreSheet, ...]
     gaps: tuple[GroupGap, ...]
     """Widest first."""
@@ -83,6 +86,7 @@ def audit_programme(
         audiences(programme),
         tuple(journey_rows(programme, journeys, tables)),
         links(programme, journeys, tables),
+        tuple(each for each in conflicts(_stated(portfolio)) if len({said.journey for said in each.stated}) > 1),
         sheets,
         group_gaps(sheets),
         ranking,
@@ -95,3 +99,9 @@ def audit_programme(
             for file, base in portfolio.bases.items()
         ),
     )
+
+
+def _stated(portfolio: Portfolio) -> Iterator[Stated]:
+    """Return what is promised on any topic, in the words of which journey."""
+    for journey in portfolio.journeys.values():
+        yield from (replace(said, journey=journey.name) for said in stated(journey))

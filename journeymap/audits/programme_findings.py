@@ -10,8 +10,10 @@ from journeymap.audits.links import Link, Met
 from journeymap.audits.owners import OwnerRow
 from journeymap.audits.pillar_findings import pillar_findings
 from journeymap.audits.programme import ProgrammeAudit
+from journeymap.audits.promise_words import conflict_finding
 from journeymap.audits.ranking_findings import ranking_findings
 from journeymap.audits.said import Said, in_100, spoken
+from journeymap.audits.topics import Conflict
 
 __all__ = ["ProgrammeFinding", "headline", "programme_findings"]
 
@@ -37,6 +39,7 @@ def programme_findings(audit: ProgrammeAudit) -> tuple[ProgrammeFinding, ...]:
         *map(_outcome, audit.journeys),
         *pillar_findings(audit.score_sheets, audit.gaps),
         *ranking_findings(audit),
+        *map(_conflict, audit.conflicts),
         *_traced(audit.links),
         *_nobody(audit.owners),
     )
@@ -95,6 +98,12 @@ def _outcome(row: JourneyRow) -> Said:
     lost = [f"{per_1000(lost)} {side}" for side, lost in row.lost_per_1000.items()]
     said += f". Lost are {joined(lost)} the sale." if lost else "."
     return Said("A604", "outcome", said, audience=row.audience, journey=row.file)
+
+
+def _conflict(conflict: Conflict) -> Said:
+    found = conflict_finding(conflict)
+    owners = tuple(dict.fromkeys(each.owner for each in conflict.stated if each.owner))
+    return Said(found.code, found.severity, found.sentence, touchpoint=found.touchpoint, owners=owners)
 
 
 def _traced(links: Iterable[Link]) -> Iterator[Said]:

@@ -8,6 +8,7 @@ from journeymap.audits.links import Link, Met
 from journeymap.audits.owners import OwnerRow
 from journeymap.audits.pillars import ScoreSheet
 from journeymap.audits.programme import ProgrammeAudit, Variant
+from journeymap.audits.promise_sheets import conflict_sheet
 from journeymap.audits.rankings import Moved, Performance, Ranked
 from journeymap.audits.said import in_100, points, spoken
 from journeymap.audits.sheet import UNKNOWN, Sheet
@@ -44,6 +45,8 @@ def _of_audiences(audit: ProgrammeAudit) -> Iterator[Sheet]:
         yield _journeys(audit.journeys)
     if audit.links:
         yield _links(audit.links)
+    if audit.conflicts:
+        yield conflict_sheet(audit.conflicts)
 
 
 def _of_pillars(audit: ProgrammeAudit) -> Iterator[Sheet]:

@@ -9,7 +9,7 @@ from journeymap.audits.topics import Conflict
 from journeymap.audits.words import valued
 from journeymap.units import format_count, format_duration, format_share
 
-__all__ = ["promise_sheets"]
+__all__ = ["conflict_sheet", "promise_sheets"]
 
 _RULES = {
     "to the second": "waits are held against the promise to the second",
@@ -26,7 +26,7 @@ def promise_sheets(
     rows: Sequence[PromiseCheck], conflicting: Sequence[Conflict], without: Sequence[Unpromised], *, reliable: float
 ) -> tuple[Sheet, ...]:
     """Lay out promises against what customers get, what to do about them, where they disagree, where there are none."""
-    sheets = (_promises(rows, reliable), *_to_do(rows), _conflicts(conflicting), _without(without))
+    sheets = (_promises(rows, reliable), *_to_do(rows), conflict_sheet(conflicting), _without(without))
     return tuple(sheet for sheet in sheets if sheet.rows)
 
 
@@ -95,7 +95,8 @@ def _asked(row: PromiseCheck, title: str) -> tuple[str, ...]:
     return _place(row), *values, row.controllable or "not said", first or second or UNKNOWN
 
 
-def _conflicts(conflicting: Sequence[Conflict]) -> Sheet:
+def conflict_sheet(conflicting: Sequence[Conflict]) -> Sheet:
+    """Lay out who promises what on each topic on which promises do not agree."""
     lines = tuple(
         (conflict.topic, valued(each.measure, each.promised), each.name, each.owner or UNKNOWN, each.says or UNKNOWN)
         for conflict in conflicting

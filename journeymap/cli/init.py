@@ -1,6 +1,7 @@
 """`journeymap init`."""
 
 import shlex
+from collections.abc import Iterable
 from contextlib import ExitStack
 from importlib.resources import files
 from itertools import count
@@ -16,8 +17,11 @@ _TEMPLATES = {
     "shop": "an online shop, from the landing page to first use: web pages, parcels, a support call",
     "service": "a service desk or call centre: promised answers, and tickets that succeed or do not",
     "onboarding": "a new client, before, during and after the set-up, each step with its owner",
+    "programme": "the shop, and a programme: audiences to start from, the ten pillars, what matters to whom",
 }
-_JOURNEY, _EVENTS = "journey.yaml", "events.csv"
+_BASES = {"programme": "shop"}
+"""Templates that add to another."""
+_JOURNEY, _EVENTS, _PROGRAMME = "journey.yaml", "events.csv", "programme.yaml"
 _TAKEN = (_JOURNEY, _EVENTS, "journey.yml", "journey.json")
 """What a folder must not have: the files to write, and what else would be the folder's journey."""
 _DESCRIPTIONS = "\n".join(f"  {name:<12}{about}" for name, about in _TEMPLATES.items())
@@ -37,10 +41,11 @@ Nothing is overwritten. The templates are:
 @click.option("--template", type=click.Choice([*_TEMPLATES]), default="shop", show_default=True)
 def command_init(folder: Path, template: str) -> None:
     """Write the files of a template and say what to type next."""
-    source = files("journeymap") / "templates" / template
-    contents = {name: (source / name).read_bytes() for name in (_JOURNEY, _EVENTS)}
+    sources = [files("journeymap") / "templates" / name for name in (_BASES.get(template), template) if name]
+    places = [(name, source / name) for source in sources for name in (_JOURNEY, _EVENTS, _PROGRAMME)]
+    contents = {name: place.read_bytes() for name, place in places if place.is_file()}
     try:
-        _refuse_taken(folder)
+        _refuse_taken(folder, contents)
         _write(folder, contents)
     except FileExistsError as error:
         raise _taken([Path(error.filename)], folder) from None
@@ -50,12 +55,12 @@ def command_init(folder: Path, template: str) -> None:
     click.echo(_next_steps(folder, contents))
 
 
-def _refuse_taken(folder: Path) -> None:
-    """Refuse what is no folder, and a folder that has a journey or a log."""
+def _refuse_taken(folder: Path, contents: Iterable[str]) -> None:
+    """Refuse what is no folder, and a folder that has a journey, a log or another file of the template."""
     if folder.exists() and not folder.is_dir():
         cure = "name a folder, one that is there or a new one: `journeymap init my-journey`"
         raise JourneyError(Diagnostic("J161", f"`{folder}` is a file, not a folder", help=cure))
-    if taken := [file for name in _TAKEN if (file := folder / name).exists()]:
+    if taken := [file for name in dict.fromkeys([*_TAKEN, *contents]) if (file := folder / name).exists()]:
         raise _taken(taken, folder)
 
 
@@ -91,12 +96,12 @@ def _next_steps(folder: Path, contents: dict[str, bytes]) -> str:
     there = shlex.quote(str(folder))
     report = shlex.quote(str(folder / "report.html"))
     events = contents[_EVENTS].count(b"\n") - 1
-    return f"""\
-{folder / _JOURNEY}: the journey, with comments that say what to change first
-{folder / _EVENTS}: {events:,} invented events
-
-Now type
-  journeymap check {there}
-  journeymap friction {there}
-  journeymap conformance {there}
-  journeymap report {there} -o {report}"""
+    lines = [
+        f"{folder / _JOURNEY}: the journey, with comments that say what to change first",
+        f"{folder / _EVENTS}: {events:,} invented events",
+    ]
+    verbs = [f"check {there}", f"friction {there}", f"conformance {there}", f"report {there} -o {report}"]
+    if _PROGRAMME in contents:
+        lines.append(f"{folder / _PROGRAMME}: audiences to start from, the ten pillars, and what matters to whom")
+        verbs.append(f"programme {there}")
+    return "\n".join([*lines, "", "Now type", *(f"  journeymap {verb}" for verb in verbs)])
