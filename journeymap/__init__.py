@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from journeymap.analysis.touchpoints import friction
     from journeymap.analysis.whatif import what_if
     from journeymap.audits.audit import audit
+    from journeymap.diagram.case import draw_case
     from journeymap.diagram.draw import draw
     from journeymap.digraph import graph
     from journeymap.drafting.discover import Draft, discover
-    from journeymap.engines.measure import measure
+    from journeymap.engines.measure import measure, trace
     from journeymap.errors import Diagnostic, JourneyError, JourneymapError, LogError, RenderError
     from journeymap.eventlog import EventLog, event_log
     from journeymap.journey import Journey
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from journeymap.programme import Programme
     from journeymap.report.page import write_report
     from journeymap.saving import dump
+    from journeymap.traces import Trace
 
 __all__ = [
     "Diagnostic",
@@ -45,11 +47,13 @@ __all__ = [
     "Measurement",
     "Programme",
     "RenderError",
+    "Trace",
     "audit",
     "check_journey",
     "conformance",
     "discover",
     "draw",
+    "draw_case",
     "dump",
     "event_log",
     "friction",
@@ -60,6 +64,7 @@ __all__ = [
     "merge",
     "priorities",
     "routes",
+    "trace",
     "what_if",
     "write_report",
 ]
@@ -75,11 +80,13 @@ _HOMES = {
     "Measurement": "measurement",
     "Programme": "programme",
     "RenderError": "errors",
+    "Trace": "traces",
     "audit": "audits.audit",
     "check_journey": "loading",
     "conformance": "analysis.conformance",
     "discover": "drafting.discover",
     "draw": "diagram.draw",
+    "draw_case": "diagram.case",
     "dump": "saving",
     "event_log": "eventlog",
     "friction": "analysis.touchpoints",
@@ -90,6 +97,7 @@ _HOMES = {
     "merge": "merging",
     "priorities": "analysis.priorities",
     "routes": "analysis.routes",
+    "trace": "engines.measure",
     "what_if": "analysis.whatif",
     "write_report": "report.page",
 }

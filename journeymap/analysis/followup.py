@@ -18,7 +18,7 @@ from journeymap.analysis.wording import Names
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 
-__all__ = ["Standing", "Travel", "travels"]
+__all__ = ["Standing", "Travel", "standing", "travels"]
 
 Standing = Literal["completed", "left", "neutral", "under way"]
 _PLAIN = {kind.code: kind.name for kind in DEVIATIONS}
@@ -58,7 +58,7 @@ def travels(
     told = {}
     for row, (alignment, deviated) in enumerate(zip(alignments, deviations(alignments), strict=True)):
         told[alignment.touchpoints, alignment.prefix] = Travel(
-            outcome=_standing(journey, alignment),
+            outcome=standing(journey, alignment),
             cost=alignment.cost,
             fitness=alignment.fitness,
             moves=tuple((move.kind, names[move.touchpoint]) for move in alignment.moves),
@@ -84,7 +84,8 @@ def _in_words(found: Iterable[Deviation], names: Names) -> tuple[str, ...]:
     return tuple(words if n == 1 else f"{words} ×{n}" for words, n in times.items())
 
 
-def _standing(journey: Journey, alignment: Alignment) -> Standing:
+def standing(journey: Journey, alignment: Alignment) -> Standing:
+    """Tell what became of a case."""
     if alignment.prefix:
         return "under way"
     if not {*journey.goals}.isdisjoint(alignment.touchpoints):

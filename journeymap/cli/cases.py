@@ -10,13 +10,13 @@ from typing import Any, TextIO
 
 from journeymap.analysis.conformance import conformance
 from journeymap.analysis.followup import Travel, travels
-from journeymap.cli.inputs import Inputs, of_segment, read_inputs
+from journeymap.cli.inputs import Inputs, no_log, of_segment, read_inputs
 from journeymap.cli.output import write_csv
-from journeymap.errors import Diagnostic, LogError
+from journeymap.errors import LogError
 from journeymap.measurement import Measurement
 from journeymap.saving import unwritable
 
-__all__ = ["list_cases", "no_log"]
+__all__ = ["list_cases"]
 
 _WORDS = {"sync": "{}", "extra": "{} (extra)", "skipped": "{} (skipped)"}
 _KNOWN = ("case", "begun", "ended", "success", "outcome", "cost", "fitness", "left_at", "routes", "deviations", "moves")
@@ -45,12 +45,6 @@ def list_cases(
             cases = _cases(whole.measurement, inputs, csv.DictReader(rows))
             chosen = (case for case in cases if case["cost"] or not off_plan_only)
             _write(chosen, output, [*map(_label, whole.measurement.dimensions)], as_json=as_json)
-
-
-def no_log(journey: Path) -> Diagnostic:
-    """Say that there is no log."""
-    cure = "name its file, or write `log: {file: events.csv}` into the journey file"
-    return Diagnostic("L118", f"no event log is known for `{journey}`", help=cure)
 
 
 def _cases(whole: Measurement, inputs: Inputs, listed: Iterable[Mapping[str, str]]) -> Iterator[dict[str, Any]]:

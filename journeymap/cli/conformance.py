@@ -12,9 +12,9 @@ from journeymap.analysis.headlines import conformance_headline
 from journeymap.analysis.sentences import Telling
 from journeymap.analysis.touchpoints import friction
 from journeymap.cli.adopt import adopt as adopted
-from journeymap.cli.cases import list_cases, no_log
+from journeymap.cli.cases import list_cases
 from journeymap.cli.conformance_by_segment import show_conformance_by_segment
-from journeymap.cli.inputs import Inputs, by_segment_option, journey_and_events, printing, read_inputs, say
+from journeymap.cli.inputs import Inputs, by_segment_option, journey_and_events, no_log, printing, read_inputs, say
 from journeymap.cli.off_plan import (
     print_conditions,
     print_csv_of_routes,

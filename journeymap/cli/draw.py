@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
+from click.core import ParameterSource
 
-from journeymap.cli.inputs import journey_and_events, output_option, read_inputs
+from journeymap.cli.inputs import journey_and_events, output_option, read_inputs, read_trace
 from journeymap.cli.output import write_file
 from journeymap.cli.values import THRESHOLD
 from journeymap.diagram.board import ColourBy
+from journeymap.diagram.case import draw_case
 from journeymap.diagram.content import MIN_SHARE
 from journeymap.diagram.draw import draw
 from journeymap.diagram.focus import STEPS
@@ -34,6 +36,10 @@ def _choice(names: Any) -> click.Choice[str]:
     return click.Choice([*get_args(names)])
 
 
+_LOOKS = ("title", "theme", "paper")
+"""Those of them that the picture of one case has, too."""
+
+
 @click.command("draw")
 @journey_and_events
 @output_option("the picture to write: .svg, .png, .pdf, .dot or .mmd (Mermaid); `-` is stdout")
@@ -48,6 +54,7 @@ def _choice(names: Any) -> click.Choice[str]:
 @click.option(
     "--off-plan", type=click.IntRange(min=1), metavar="N", help="light off-plan route N of `journeymap conformance`"
 )
+@click.option("--trace", "case", metavar="CASE", help="one case against the plan, in place of the whole journey")
 @click.option(
     "--min-share",
     type=THRESHOLD,
@@ -77,14 +84,20 @@ def command_draw(
     form: PictureFormat | None,
     dpi: int,
     painter: EngineName | None,
+    case: str | None,
     **options: Any,
 ) -> None:
     """Draw the journey's friction: phases, touchpoints, where customers leave the plan and where they leave."""
     drawing = {name: options.pop(name) for name in _DRAWING}
     form = form or ("dot" if output == "-" else format_of(Path(output)))
-    inputs = read_inputs(journey, events, **options)
-    note = f"only {options['segment']}" if options["segment"] else ""
-    picture = draw(inputs.journey, inputs.measurement, note=note, engine=painter, **drawing)
+    if case is not None:
+        _check_options_of_case()
+        looks = {name: drawing[name] for name in _LOOKS}
+        picture = draw_case(*read_trace(journey, events, case, **options), engine=painter, **looks)
+    else:
+        inputs = read_inputs(journey, events, **options)
+        note = f"only {options['segment']}" if options["segment"] else ""
+        picture = draw(inputs.journey, inputs.measurement, note=note, engine=painter, **drawing)
     if not options["quiet"]:
         for remark in picture.remarks(form, dpi=dpi):
             click.echo(f"{remark}\n", err=True)
@@ -95,3 +108,12 @@ def command_draw(
         sys.stdout.buffer.write(written)
     else:
         click.echo(written.decode(), nl=False)
+
+
+def _check_options_of_case() -> None:
+    """Refuse what a picture of one case would leave out in silence."""
+    context = click.get_current_context()
+    for name in (*_DRAWING, "segment"):
+        if name not in _LOOKS and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            flag = f"--{name.replace('_', '-')}"
+            raise click.UsageError(f"`{flag}` is of the whole journey: leave it out, or leave out `--trace`")

@@ -17,6 +17,7 @@ from journeymap.eventlog import EventLog, event_log
 from journeymap.journey import Journey
 from journeymap.loading import check_journey, journey_file
 from journeymap.measurement import NOTICED, Measurement
+from journeymap.traces import Trace
 from journeymap.units import format_count
 
 __all__ = [
@@ -25,10 +26,12 @@ __all__ = [
     "day_option",
     "events_of",
     "journey_and_events",
+    "no_log",
     "of_segment",
     "output_option",
     "printing",
     "read_inputs",
+    "read_trace",
     "remarks",
     "say",
 ]
@@ -126,6 +129,57 @@ def read_inputs(
 
     With `cases`, the engine writes there which variant each case is.
     """
+    path, plan = _plan_at(journey, quiet=quiet)
+    counted = None
+    if measurement is not None:
+        if events is not None:
+            said = "both EVENTS and `--measurement` are given"
+            raise LogError(Diagnostic("L121", said, help="give one of the two"))
+        if cases is not None:
+            raise LogError(_only_counted(measurement))
+        counted = Measurement.load(measurement)
+    elif events is not None or plan.log.file is not None:
+        dimensions = _dimensions(plan, by, [by_segment, segment and segment.partition("=")[0]])
+        log = event_log(plan, events, folder=path.parent, **options_given(options, dimensions))
+        reading = {"engine": engine or "duckdb", "skip_bad": skip_bad, "memory_limit": memory_limit, "cases": cases}
+        counted = _measured(plan, log, quiet=quiet, **reading)
+    return of_segment(Inputs(plan, counted), segment) if segment else Inputs(plan, counted)
+
+
+def read_trace(
+    journey: Path,
+    events: str | None,
+    case: str,
+    *,
+    measurement: Path | None,
+    engine: str | None,
+    skip_bad: bool,
+    quiet: bool,
+    by: tuple[str, ...],
+    memory_limit: int | None,
+    **options: Any,
+) -> tuple[Journey, Trace]:
+    """Load the journey and read one case of its log.
+
+    Raises:
+        LogError: L200 for a measurement, L118 without a log, L230 if there is no such case.
+    """
+    path, plan = _plan_at(journey, quiet=quiet)
+    if measurement is not None:
+        raise LogError(_only_counted(measurement))
+    if events is None and plan.log.file is None:
+        raise LogError(no_log(journey))
+    from journeymap.engines.measure import trace  # noqa: PLC0415 - the engine is heavy: only with a log
+
+    del options["segment"]
+    log = event_log(plan, events, folder=path.parent, **options_given(options, _dimensions(plan, by, [])))
+    reading: dict[str, Any] = {"engine": engine or "duckdb", "skip_bad": skip_bad, "memory_limit": memory_limit}
+    with told(quiet=quiet) as progress:
+        return plan, trace(plan, log, case, progress=progress, **reading)
+
+
+def _plan_at(journey: Path, *, quiet: bool) -> tuple[Path, Journey]:
+    """Load a journey, with its warnings to stderr."""
     path = journey_file(journey)
     plan, diagnostics = check_journey(path)
     if plan is None:
@@ -133,25 +187,18 @@ def read_inputs(
     if not quiet:
         for diagnostic in diagnostics:
             click.echo(f"{diagnostic}\n", err=True)
-    counted = None
-    if measurement is not None:
-        if events is not None:
-            said = "both EVENTS and `--measurement` are given"
-            raise LogError(Diagnostic("L121", said, help="give one of the two"))
-        if cases is not None:
-            said = f"`{measurement}` is counted: it knows no single case"
-            raise LogError(Diagnostic("L200", said, help="name the log itself as EVENTS, in place of `--measurement`"))
-        counted = Measurement.load(measurement)
-    elif events is not None or plan.log.file is not None:
-        log = event_log(
-            plan,
-            events,
-            folder=path.parent,
-            **options_given(options, _dimensions(plan, by, [by_segment, segment and segment.partition("=")[0]])),
-        )
-        reading = {"engine": engine or "duckdb", "skip_bad": skip_bad, "memory_limit": memory_limit, "cases": cases}
-        counted = _measured(plan, log, quiet=quiet, **reading)
-    return of_segment(Inputs(plan, counted), segment) if segment else Inputs(plan, counted)
+    return path, plan
+
+
+def _only_counted(measurement: Path) -> Diagnostic:
+    said = f"`{measurement}` is counted: it knows no single case"
+    return Diagnostic("L200", said, help="name the log itself as EVENTS, in place of `--measurement`")
+
+
+def no_log(journey: Path) -> Diagnostic:
+    """Say that there is no log."""
+    cure = "name its file, or write `log: {file: events.csv}` into the journey file"
+    return Diagnostic("L118", f"no event log is known for `{journey}`", help=cure)
 
 
 def _dimensions(plan: Journey, by: tuple[str, ...], asked: Sequence[str | None]) -> tuple[str, ...] | None:

@@ -250,4 +250,13 @@ LOGS = (
         failing=Example("conformance journey.yaml --measurement m.json --cases", {**_LISTED.files, "m.json": "{}"}),
         fixed=_LISTED,
     ),
+    Code(
+        "L230",
+        "error",
+        "no such case",
+        why="The case asked for is not among those that count: its id is another, all of its events were left out, or "
+        "it begins outside the time asked for.",
+        failing=Example("draw journey.yaml events.csv --trace 2 -o case.svg", _LISTED.files),
+        fixed=Example("draw journey.yaml events.csv --trace 1 -o case.svg", _LISTED.files),
+    ),
 )

@@ -9,7 +9,17 @@ from journeymap.diagram.marks import Box, Mark, Shape, Words
 from journeymap.diagram.text import clean, fit, text_width, wrap
 from journeymap.units import format_share
 
-__all__ = ["CARD_WIDTH", "STUB_HEIGHT", "card_height", "card_marks", "hatched", "squares", "stub_marks"]
+__all__ = [
+    "CARD_WIDTH",
+    "STUB_HEIGHT",
+    "card_height",
+    "card_marks",
+    "hatched",
+    "squares",
+    "stub_marks",
+    "visit_marks",
+    "waiting_marks",
+]
 
 CARD_WIDTH = 224.0
 STUB_HEIGHT = 24.0
@@ -55,7 +65,7 @@ def card_height(card: Card, colouring: Colouring) -> float:
 
 def card_marks(card: Card, box: Box, colouring: Colouring, *, worst: bool) -> tuple[Mark, ...]:
     """Lay out the parts of a card in its box; the frame comes first."""
-    measures = _folded(card, box) if card.folded else (*_feeling(card, box), *_waiting(card, box))
+    measures = _folded(card, box) if card.folded else (*_feeling(card, box), *waiting_marks(card, box))
     return (
         _frame(card, box, worst=worst),
         _bar(card, box, colouring),
@@ -129,24 +139,31 @@ def _badge(card: Card, box: Box, colouring: Colouring) -> Iterator[Mark]:
 def _feeling(card: Card, box: Box) -> Iterator[Mark]:
     """Yield channel and clicks on the left, satisfaction on the right."""
     y = box.bottom - 46
-    right = box.right - PAD
     if card.score is None:
         text = "satisfaction unknown" if card.bad is None else f"{format_share(card.bad)} bad experiences"
         width = text_width(text, SMALL) + 1
-        yield Words("score", Box(right - width, y, width, LINE), text, SMALL, palette.GREY, align="right")
-    else:
-        width = SCORE_WIDTH
+        left = box.right - PAD - width
+        yield Words("score", Box(left, y, width, LINE), text, SMALL, palette.GREY, align="right")
+        yield from visit_marks(card, Box(box.x + PAD, y, left - 8 - box.x - PAD, LINE))
+        return
+    yield from visit_marks(card, Box(box.x + PAD, y, box.width - 2 * PAD, LINE))
+
+
+def visit_marks(card: Card, line: Box) -> Iterator[Mark]:
+    """Yield channel and clicks on the left of a line; where the score is known, it stands on the right."""
+    room = line.width
+    if card.score is not None:
         colour = palette.WORST if wording.is_low(card) else palette.INK
-        text = fit(wording.score(card), width, SMALL)
-        yield Words("score", Box(right - width, y, width, LINE), text, SMALL, colour, align="right")
+        text = fit(wording.score(card), SCORE_WIDTH, SMALL)
+        right = Box(line.right - SCORE_WIDTH, line.y, SCORE_WIDTH, LINE)
+        yield Words("score", right, text, SMALL, colour, align="right")
+        room -= SCORE_WIDTH + 8
         if card.score_share is not None:
-            yield squares(
-                "satisfaction", card.score_share, Box(right - width - SQUARES_WIDTH, y + 4, SQUARES_WIDTH, SQUARE)
-            )
-            width += SQUARES_WIDTH
-    room = right - width - 8 - box.x - PAD
+            five = Box(right.x - SQUARES_WIDTH, line.y + 4, SQUARES_WIDTH, SQUARE)
+            yield squares("satisfaction", card.score_share, five)
+            room -= SQUARES_WIDTH
     text = fit(clean(wording.visit(card)), room, SMALL)
-    yield Words("visit", Box(box.x + PAD, y, room, LINE), text, SMALL, palette.GREY)
+    yield Words("visit", Box(line.x, line.y, room, LINE), text, SMALL, palette.GREY)
 
 
 def squares(kind: str, share: float, box: Box) -> Shape:
@@ -161,7 +178,8 @@ def squares(kind: str, share: float, box: Box) -> Shape:
     return Shape(kind, box, stripes=tuple(stripes[:-1]))
 
 
-def _waiting(card: Card, box: Box) -> Iterator[Mark]:
+def waiting_marks(card: Card, box: Box) -> Iterator[Mark]:
+    """Yield the wait, its promise, and the bar of both, at the foot of a card."""
     y, room = box.bottom - 30, box.width - 2 * PAD
     promise = fit(clean(wording.promise(card)), room * 0.5, SMALL)
     taken = text_width(promise, SMALL) + 1

@@ -1,6 +1,6 @@
 """What stands around the cards: title, subtitle, column headers, legend."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +12,18 @@ from journeymap.diagram.curve import has_curve
 from journeymap.diagram.marks import Box, Mark, Shape, Stroke, Words
 from journeymap.diagram.text import clean, fit, text_width, wrap
 
-__all__ = ["BOTTOM_SPACE", "MARGIN", "column_marks", "headline_marks", "legend"]
+__all__ = [
+    "BOTTOM_SPACE",
+    "MARGIN",
+    "OFF_PLAN_ITEM",
+    "PLAN_ITEM",
+    "WAIT_ITEM",
+    "Item",
+    "board_items",
+    "column_marks",
+    "headline_marks",
+    "legend",
+]
 
 MARGIN = 20.0
 BOTTOM_SPACE = 22.0
@@ -58,7 +69,7 @@ def _phase_title(title: str, cell: Box) -> Iterator[Words]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class Item:
     """One entry of the legend: how wide its sample is, what paints it, and what it says."""
 
     kind: str
@@ -67,12 +78,12 @@ class _Item:
     sample: Callable[[Box], Iterator[Mark | Stroke]]
 
 
-def legend(board: Board, width: float, top: float) -> tuple[tuple[Mark, ...], tuple[Stroke, ...], float]:
+def legend(items: Iterable[Item], width: float, top: float) -> tuple[tuple[Mark, ...], tuple[Stroke, ...], float]:
     """Lay out the legend from `top` on; return its marks, its lines, and the height of the picture."""
     marks: list[Mark] = []
     strokes: list[Stroke] = []
     x, y = MARGIN, top + 18.0
-    for item in _items(board, colouring_of(board)):
+    for item in items:
         words = text_width(item.text, SMALL) + 1
         taken = item.sample_width + (6 if item.sample_width else 0) + words
         if x > MARGIN and x + taken > width - MARGIN:
@@ -88,37 +99,39 @@ def legend(board: Board, width: float, top: float) -> tuple[tuple[Mark, ...], tu
     return tuple(marks), tuple(strokes), y + LINE + 16
 
 
-def _items(board: Board, colouring: Colouring) -> Iterator[_Item]:
+def board_items(board: Board) -> Iterator[Item]:
+    """Yield what the legend of a board explains."""
+    colouring = colouring_of(board)
     yield from _items_of_badges(board, colouring)
-    yield _Item("plan", "plan", 46.0, lambda box: _line("plan", box, palette.PLAN))
+    yield PLAN_ITEM
     if any(not link.planned for link in board.links) or any(not card.planned for card in board.cards):
-        yield _Item("off-plan", "off plan", 46.0, lambda box: _line("off-plan", box, palette.OFF_PLAN, dashed=True))
+        yield Item("off-plan", "off plan", 46.0, lambda box: _line("off-plan", box, palette.OFF_PLAN, dashed=True))
     if any(link.worst for link in board.links):
         means = fit(clean(board.lit_means), 220, SMALL)
-        yield _Item("worst", means, 46.0, lambda box: _line("worst", box, palette.WORST, halo=True))
-    yield _Item("wait", "wait: promised + overrun", 46.0, _wait)
+        yield Item("worst", means, 46.0, lambda box: _line("worst", box, palette.WORST, halo=True))
+    yield WAIT_ITEM
     if any(card.promised_seconds is None and card.wait_seconds and not card.folded for card in board.cards):
-        yield _Item("unpromised", "wait, nothing promised", 24.0, _unpromised)
-    yield _Item("satisfaction", "satisfaction, low to high", 47.0, _squares)
+        yield Item("unpromised", "wait, nothing promised", 24.0, _unpromised)
+    yield Item("satisfaction", "satisfaction, low to high", 47.0, _squares)
     if _has_unknown(board, colouring):
-        yield _Item("unknown", "not known", 24.0, _unknown)
+        yield Item("unknown", "not known", 24.0, _unknown)
     if any(card.missing for card in board.cards):
-        yield _Item("missing", "missing touchpoint", 24.0, _missing)
+        yield Item("missing", "missing touchpoint", 24.0, _missing)
     if board.curve and has_curve(board.cards) and any(card.moment_of_truth for card in board.cards):
-        yield _Item("moment", "moment of truth", 14.0, _moment)
+        yield Item("moment", "moment of truth", 14.0, _moment)
     if any(card.leave is not None for card in board.cards):
-        yield _Item("leave", "leave here", 14.0, _stub)
-    yield _Item("unit", f"line width, numbers: {fit(clean(board.volume_unit), 200, SMALL)}", 0.0, lambda _: iter(()))
+        yield Item("leave", "leave here", 14.0, _stub)
+    yield Item("unit", f"line width, numbers: {fit(clean(board.volume_unit), 200, SMALL)}", 0.0, lambda _: iter(()))
 
 
-def _items_of_badges(board: Board, colouring: Colouring) -> Iterator[_Item]:
+def _items_of_badges(board: Board, colouring: Colouring) -> Iterator[Item]:
     """Yield the bands, and what the badges on them say."""
     means = fit(clean(colouring.means), 220, SMALL)
     estimated = board.colour == "friction" and any(not card.observed for card in board.cards)
     width = 58 + BAND_WIDTH * len(colouring.bands)
-    yield _Item("number", f"{means} (~ estimated)" if estimated else means, width, partial(_bands, colouring))
+    yield Item("number", f"{means} (~ estimated)" if estimated else means, width, partial(_bands, colouring))
     if any(card.folded for card in board.cards):
-        yield _Item(
+        yield Item(
             "folded", f"{'≥' if board.colour == 'satisfaction' else '≤'} of those folded", 0.0, lambda _: iter(())
         )
 
@@ -177,3 +190,8 @@ def _stub(box: Box) -> Iterator[Shape]:
 
 def _moment(box: Box) -> Iterator[Shape]:
     yield Shape("key-diamond", Box(box.x + 1, box.middle - 6, 12.0, 12.0), fill=palette.PROMISED, form="diamond")
+
+
+PLAN_ITEM = Item("plan", "plan", 46.0, lambda box: _line("plan", box, palette.PLAN))
+OFF_PLAN_ITEM = Item("off-plan", "off plan", 46.0, lambda box: _line("off-plan", box, palette.OFF_PLAN, dashed=True))
+WAIT_ITEM = Item("wait", "wait: promised + overrun", 46.0, _wait)

@@ -15,7 +15,7 @@ from journeymap.diagram.channels import Columns, columns_of, path_of
 from journeymap.diagram.colouring import Colouring, colouring_of
 from journeymap.diagram.curve import CURVE_HEIGHT, curve, has_curve
 from journeymap.diagram.curves import rounded
-from journeymap.diagram.frame import BOTTOM_SPACE, MARGIN, column_marks, headline_marks, legend
+from journeymap.diagram.frame import BOTTOM_SPACE, MARGIN, board_items, column_marks, headline_marks, legend
 from journeymap.diagram.labels import LABEL_HEIGHT, Labeller
 from journeymap.diagram.marks import Box, Mark, Point, Stroke, Words
 from journeymap.diagram.paper import PaperName, page
@@ -134,7 +134,7 @@ class _Plan:
         drawn = CURVE_HEIGHT if board.curve and has_curve(board.cards) else 0.0
         panels = tuple(_panels(board, columns, origin, floor))
         cards = tuple(_cards(board, self.colouring, self.places, columns, origin))
-        key, samples, height = legend(board, width, floor + drawn)
+        key, samples, height = legend(board_items(board), width, floor + drawn)
         if drawn:
             marks, lines = curve(_by_column(panels, cards), Box(MARGIN, floor, width - 2 * MARGIN, drawn))
             key, samples = (*marks, *key), (*lines, *samples)

@@ -10,7 +10,7 @@ from journeymap.diagram.text import clean
 from journeymap.diagram.wording import description
 from journeymap.units import format_count
 
-__all__ = ["to_mermaid"]
+__all__ = ["escaped", "to_mermaid"]
 
 _SPECIAL = re.compile(r"[^\w\s.,~·–+×…?'/-]")
 """Everything that Mermaid, Markdown or HTML could take for its own is written as its number."""
@@ -32,10 +32,10 @@ def _lines(board: Board, theme: palette.ThemeName) -> Iterator[str]:
     colouring = colouring_of(board)
     names = {card.touchpoint: f"t{n}" for n, card in enumerate(board.cards, 1)}
     yield "flowchart LR"
-    yield f"  accTitle: {_escaped(board.title)}"
-    yield f"  accDescr: {_escaped(description(board))}"
+    yield f"  accTitle: {escaped(board.title)}"
+    yield f"  accDescr: {escaped(description(board))}"
     for n, column in enumerate(board.columns, 1):
-        yield f'  subgraph p{n}["{_escaped(column.title)}"]'
+        yield f'  subgraph p{n}["{escaped(column.title)}"]'
         for card in board.cards:
             if card.phase == column.phase:
                 yield f'    {names[card.touchpoint]}["{_label(card, colouring)}"]'
@@ -48,7 +48,7 @@ def _lines(board: Board, theme: palette.ThemeName) -> Iterator[str]:
 def _label(card: Card, colouring: Colouring) -> str:
     number = "" if card.number is None else f"{card.number} "
     measure = "does not exist yet" if card.missing else f"{colouring.text(card)} {colouring.means}"
-    return f"{_escaped(number + card.name)}<br>{_escaped(measure)}"
+    return f"{escaped(number + card.name)}<br>{escaped(measure)}"
 
 
 def _arrow(link: Link) -> str:
@@ -75,11 +75,11 @@ def _looks(board: Board, colouring: Colouring, colour: Mapping[str, str]) -> Ite
         yield f"  linkStyle {','.join(lit)} stroke:{colour[palette.WORST]},stroke-width:4px"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Write text as Mermaid shows it literally.
 
     Example:
-        >>> _escaped('R&D "50%"')
+        >>> escaped('R&D "50%"')
         'R#38;D #34;50#37;#34;'
     """
     return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", clean(text)) or "–"

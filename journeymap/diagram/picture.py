@@ -36,7 +36,7 @@ _SUFFIXES: dict[str, PictureFormat] = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A board, laid out and not yet painted."""
+    """A board or a case, laid out and not yet painted."""
 
     board: Board
     dot: str
@@ -45,6 +45,15 @@ class Picture:
     paper: PaperName | None = None
     engine: EngineName | None = None
     """Who paints: `embedded`, `dot` (the system's Graphviz), or None for the first that is installed."""
+    told: str = ""
+    """What it shows, in sentences, where it is not the friction of the board."""
+    text: str = ""
+    """The same as Mermaid."""
+
+    @property
+    def description(self) -> str:
+        """What it shows, in sentences, for those who do not see it."""
+        return self.told or description(self.board)
 
     def svg(self) -> bytes:
         """Paint it as SVG, with a title and a description.
@@ -53,7 +62,7 @@ class Picture:
             RenderError: If it cannot be painted.
         """
         svg = render(self.dot, "svg", engine=self.engine)
-        return polished(svg, title=self.board.title, description=description(self.board))
+        return polished(svg, title=self.board.title, description=self.description)
 
     def png(self, *, dpi: int = DPI) -> bytes:
         """Paint it as PNG, with at most 600 dots per inch.
@@ -72,13 +81,13 @@ class Picture:
         from journeymap.diagram.pdf import to_pdf  # noqa: PLC0415 - only who writes PDF needs the fonts
 
         svg = render(self.dot, "svg", engine=self.engine)
-        return to_pdf(svg, title=self.board.title, description=description(self.board), paper=self.paper)
+        return to_pdf(svg, title=self.board.title, description=self.description, paper=self.paper)
 
     def mermaid(self) -> str:
         """Write it as a Mermaid flowchart, to be laid out by who shows it."""
         from journeymap.diagram.mermaid import to_mermaid  # noqa: PLC0415 - as above
 
-        return to_mermaid(self.board, theme=self.theme)
+        return self.text or to_mermaid(self.board, theme=self.theme)
 
     def write(self, form: PictureFormat, *, dpi: int = DPI) -> bytes:
         """Return it in a format; text is UTF-8.

@@ -1,5 +1,6 @@
 """The last two stages on DuckDB: from coded events to the tables of a measurement."""
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -18,6 +19,9 @@ from journeymap.engines.zones import WORK_KINDS, work_share, working_days
 from journeymap.errors import Diagnostic, LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Calendar, Journey
+from journeymap.traces import Trace, Visit
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 __all__ = ["Counting", "condition_of", "sequence_conditions"]
 
@@ -171,6 +175,40 @@ class Counting:
         examples = [variant.example for variant in variants]
         self._session.table("numbered", {"example": "VARCHAR", "variant": "BIGINT"}, examples, [*range(len(variants))])
         self._session.run(tables.case_file(self._coded.first, str(path)))
+
+    def trace(self, case: str) -> Trace:
+        """Tell one case.
+
+        Raises:
+            LogError: L230 if there is none of this id.
+        """
+        found = self._session.rows(tables.one_case(self._packing), [case])
+        if not found:
+            said = f"`{self._coded.source}` has no case `{case}` that counts"
+            alike = [f"`{id_}`" for (id_,) in self._session.rows(tables.ALIKE, [case])]
+            raise LogError(Diagnostic("L230", said, help=f"most like it are {', '.join(alike)}"))
+        under_way, success, *_ = found[0]
+        visits = tuple(self._visit(event) for _, _, *event in found)
+        names = dict(self._coded.naming.unplanned)
+        return Trace(case=case, visits=visits, under_way=under_way, success=success, names=names)
+
+    def _visit(self, event: Sequence[Any]) -> Visit:
+        code, time, over, score, share, channel, clicks, failed, promised, due = event
+        return Visit(
+            touchpoint=self._ids[code],
+            begun=self._moment(time),
+            ended=self._moment(over) if self.has_end else None,
+            promised_seconds=None if promised is None else promised / 1e6,
+            due=None if due is None else self._moment(due),
+            channel=None if channel is None else self._coded.channels[channel],
+            clicks=clicks,
+            score=score,
+            score_share=None if share is None else share / SHARES,
+            failed=failed,
+        )
+
+    def _moment(self, microseconds: int) -> dt.datetime:
+        return _EPOCH + dt.timedelta(microseconds=self._coded.first + microseconds)
 
     def satisfaction(self) -> tuple[SatisfactionCount, ...]:
         """Count the answers by touchpoint and score."""

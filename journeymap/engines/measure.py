@@ -21,8 +21,9 @@ from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
 from journeymap.measurement import NOTICED, Measurement
 from journeymap.progress import Progress, Tell
+from journeymap.traces import Trace
 
-__all__ = ["measure", "recognised"]
+__all__ = ["measure", "recognised", "trace"]
 
 _NEVER_UNDER_WAY = -1.0
 """Seconds of quiet at an end of the journey that is no goal: who stands there has left."""
@@ -93,6 +94,50 @@ def measure(
             opened.begin("writing the cases", n_events=counting.n_events)
             counting.write_cases(cases, found.variants)
         return found
+
+
+def trace(
+    journey: Journey,
+    log: EventLog,
+    case: str,
+    *,
+    engine: object = EMBEDDED,
+    dialect: str | None = None,
+    skip_bad: bool = False,
+    memory_limit: int | None = None,
+    progress: Tell | None = None,
+) -> Trace:
+    """Read one case of a log, as `measure` reads all of them; the whole log tells whether it is still under way.
+
+    Args:
+        journey: The plan.
+        log: Where the events are, and what their columns mean.
+        case: Its id.
+        engine: As in `measure`; only the embedded engine tells single cases.
+        dialect: As in `measure`.
+        skip_bad: As in `measure`.
+        memory_limit: As in `measure`.
+        progress: As in `measure`.
+
+    Raises:
+        LogError: L230 if there is no such case; and as `measure` does.
+
+    Example:
+        >>> journey = Journey.model_validate({"journey": "j", "touchpoints": {"a": {"next": "b"}, "b": {}}})
+        >>> trace(journey, EventLog("events.csv"), "0001").visits[0].touchpoint  # doctest: +SKIP
+        'a'
+    """
+    with place_of(log, engine, dialect) as place:
+        if place is not None:
+            raise LogError(_no_cases(place.name))
+    with session(source_name(log), memory_limit=memory_limit, tell=progress) as opened:
+        opened.begin(f"reading {source_name(log)}")
+        coded = read(opened, journey, log, skip_bad=skip_bad)
+        opened.begin("putting the events of each case in order", n_events=coded.n_good)
+        counting = Counting(coded, journey, log)
+        after = _lost_after(journey, log, counting.waits(), coded.naming.ids)
+        counting.call_lost(after | dict.fromkeys(journey.ends, _NEVER_UNDER_WAY))
+        return counting.trace(case)
 
 
 def _measured_there(journey: Journey, log: EventLog, place: Place, *, skip_bad: bool, tell: Tell | None) -> Measurement:

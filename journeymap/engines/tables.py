@@ -24,6 +24,7 @@ from journeymap.engines.rows import DAY_US
 from journeymap.engines.snippets import scaled, text
 
 __all__ = [
+    "ALIKE",
     "CONDITIONS",
     "FROM_START",
     "OVERLAPS",
@@ -40,6 +41,7 @@ __all__ = [
     "judged",
     "meetings",
     "met",
+    "one_case",
     "to_targets",
     "transitions",
     "variants",
@@ -232,6 +234,25 @@ COPY (
     ORDER BY case_id
 ) TO {text(path)} (FORMAT csv, HEADER)
 """
+
+
+def one_case(packing: Packing) -> str:
+    """Return the query of the events of one case, whose id is the parameter: how it stands, then what each has."""
+    kept = ("score", "share", "channel", "clicks", "failed")
+    known = ", ".join(f"own.{name}" if packing.shape.has(name) else "NULL" for name in kept)
+    return f"""
+SELECT told.under_way, told.success, {packing.code("x")}, {packing.us("x")}, {packing.ended("x", "own")}, {known},
+    {packing.promised(("promised", "due"))}
+FROM (
+    SELECT under_way, success, pledged, unnest(events[1:last]) AS x, unnest(range(last)) AS position
+    FROM judged WHERE case_id = $1
+) AS told {packing.joined("x", "own")} {packing.promise("x")}
+ORDER BY position
+"""
+
+
+ALIKE = "SELECT case_id FROM cases ORDER BY jaro_winkler_similarity(case_id, $1) DESC, case_id LIMIT 3"
+"""The cases whose ids are most like a text."""
 
 
 def variants(packing: Packing) -> str:
