@@ -8,7 +8,10 @@ from journeymap.situations import SITUATION_OF_CHANNEL, SITUATIONS, Patience
 from journeymap.touchpoint import Touchpoint
 from journeymap.units import format_duration
 
-__all__ = ["patience_at", "situation_of"]
+__all__ = ["MOODS", "mood", "patience_at", "situation_of"]
+
+MOODS = ((1.0, "leaving"), (0.83, "angry"), (0.67, "agitated"), (0.5, "irritated"), (0.0, "calm"))
+"""How customers feel while they wait, from which share of what they put up with, worst first."""
 
 
 def patience_at(point: Touchpoint, model: Model) -> Patience | None:
@@ -68,3 +71,21 @@ def situation_of(point: Touchpoint) -> str:
         (SITUATION_OF_CHANNEL[channel.lower()] for channel in point.channel if channel.lower() in SITUATION_OF_CHANNEL),
         "",
     )
+
+
+def mood(wait_seconds: float, patience: Patience) -> str:
+    """Return how those feel who have waited so long, whatever was promised.
+
+    The ladder is a convention: irritated from 0.5, agitated from 0.67, angry from 0.83 and leaving from 1 of what is
+    tolerated and the patience beyond it together.
+
+    Args:
+        wait_seconds: How long they have waited, in seconds.
+        patience: What they put up with.
+
+    Example:
+        >>> mood(70.0, Patience(120.0, 60.0, 480.0, 0.0))
+        'irritated'
+    """
+    share = wait_seconds / (patience.tolerated + patience.half_life)
+    return next(name for least, name in MOODS if share >= least)

@@ -10,6 +10,8 @@ from journeymap.analysis.friction import losses
 from journeymap.counts import WaitBucket
 from journeymap.journey import Journey
 from journeymap.network import Network
+from journeymap.patience import mood
+from journeymap.situations import Patience
 from tests.builders import lamp, measured, variant
 
 
@@ -134,3 +136,16 @@ def test_the_blind_spot_of_the_worked_example_has_its_range() -> None:
 def test_unknown_waits_and_clicks_have_no_worst_case_and_come_last() -> None:
     others = [(spot.touchpoint, spot.measure, spot.swing_per_1000) for spot in blind_spots(lamp())[1:]]
     assert others == [("delivery", "clicks", None), ("first_use", "wait", None)]
+
+
+@pytest.mark.parametrize(
+    ("wait", "felt"),
+    [(89, "calm"), (90, "irritated"), (121, "agitated"), (150, "angry"), (180, "leaving"), (900, "leaving")],
+)
+def test_the_mood_worsens_by_the_share_of_what_is_tolerated_and_patience(wait: float, felt: str) -> None:
+    assert mood(wait, Patience(120.0, 60.0, 480.0, tolerated=60.0)) == felt
+
+
+def test_the_mood_is_that_of_the_wait_alone_whatever_was_promised() -> None:
+    lines = explain(journey({"situation": "phone_hold", "wait": "100 s", "promise": "100 s"}), "it")
+    assert [line.sum for line in lines if line.term == "the mood, of patience"] == ["1.7 min / 2 min: angry"]

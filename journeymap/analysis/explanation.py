@@ -10,6 +10,7 @@ from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.model import Model
 from journeymap.network import Network
+from journeymap.patience import MOODS, mood
 from journeymap.satisfaction import bad_share_of_mean
 from journeymap.situations import Patience
 from journeymap.units import format_count, format_duration, format_number, format_share
@@ -60,8 +61,18 @@ def _lines(node: Facts, found: TouchpointLoss, model: Model, pooled: float | Non
     yield from _modelled(node, found.terms, model, pooled)
     expected = f"100 × (1 − 2^−{found.modelled:.4f})"
     yield Line("the model's loss, of 100", expected, loss_per_100(found.modelled), "")
+    if node.wait is not None and node.patience is not None:
+        yield _mood(node.wait, node.patience)
     if node.left is not None and node.reached:
         yield from _own_data(node, found, model)
+
+
+def _mood(wait: Waits, patience: Patience) -> Line:
+    longest, waited = patience.tolerated + patience.half_life, wait.median
+    middle = "" if len(wait.seconds) == 1 else "median "
+    ladder = ", ".join(f"{name} from {least:g}" for least, name in reversed(MOODS) if least)
+    said = f"{middle}{format_duration(waited)} / {format_duration(longest)}: {mood(waited, patience)}"
+    return Line("the mood, of patience", said, waited / longest, f"{ladder}; whatever was promised, a convention")
 
 
 def _by_channel(node: Facts, terms: Terms, model: Model, pooled: float | None) -> Iterator[Line]:
