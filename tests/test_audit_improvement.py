@@ -80,6 +80,13 @@ def test_leaving_near_its_target_is_not_sure() -> None:
     assert (far.verdict, far.sure) == ("missed", True)
 
 
+def test_what_is_overdue_by_chance_alone_is_a_note() -> None:
+    target = {"left": "9%", "due": "2026-02-01"}
+    [finding] = of_code(audited(left="40 of 400", target=target), "A502")
+    assert finding.severity == "note"
+    assert "too few to be sure" in finding.sentence
+
+
 def test_a_target_of_nothing_measured_is_unknown() -> None:
     found = audited(target={"clicks": 5})
     assert status(found) == "unknown"

@@ -43,8 +43,14 @@ def _sum(rows: Sequence[TouchpointImprovement]) -> str:
 def _against_target(row: TouchpointImprovement, on: dt.date | None) -> Iterator[_Draft]:
     for check in row.checks:
         if check.verdict == "missed":
-            code, severity = _OF_STATUS[row.status == "overdue"]
-            yield code, severity, f"{row.name} {_falls_short(check)}{_by_when(row, on)}.", check.n
+            overdue = row.status == "overdue"
+            severity: Severity = "bad" if overdue and check.sure else "note"
+            yield (
+                "A502" if overdue else "A503",
+                severity,
+                f"{row.name} {_falls_short(check)}{_by_when(row, on)}.",
+                check.n,
+            )
         elif check.verdict == "unknown":
             aim = told(check.measure, check.limit)
             yield "A504", "note", f"{row.name} shall reach {aim}, and nobody measures it.", None
@@ -54,10 +60,6 @@ def _against_target(row: TouchpointImprovement, on: dt.date | None) -> Iterator[
     if row.status == "no target" and (row.gain_per_1000 or 0.0) >= _WORTH:
         gain = per_1000(row.gain_per_1000)
         yield "A505", "note", f"{row.name} has no target; at the usual one {gain} more of 1000 would be kept.", None
-
-
-_OF_STATUS: dict[bool, tuple[str, Severity]] = {True: ("A502", "bad"), False: ("A503", "note")}
-"""Code and severity of a target that is not reached, by whether it is overdue."""
 
 
 def _is(check: Judged) -> str:

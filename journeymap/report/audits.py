@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from journeymap.analysis.finding import Finding
 from journeymap.analysis.wording import capital, plural
-from journeymap.audits.audit import SECTIONS, Audit
+from journeymap.audits.audit import Audit
 from journeymap.audits.sheet import UNKNOWN, Sheet
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
 
 __all__ = ["audits", "table_of"]
 
-_LABELS = {"bad": "▼ To mend", "note": "● To know", "good": "▲ Works"}
+_LABELS = {"bad": "▼ To mend", "note": "● To know", "good": "▲ Works"}
 _WORST_FIRST = ("bad", "note", "good")
 _MOST = 40
 """Rows of a table that are in the page; the terminal and JSON have them all."""
@@ -41,9 +41,8 @@ def _findings(found: Sequence[Finding]) -> Iterator[Table]:
 
 
 def _tables(made: Audit, name: str) -> Iterator[Table]:
-    title = next(section.title for section in SECTIONS if section.name == name)
     for number, sheet in enumerate(made.sections[name].sheets, 1):
-        yield table_of(f"table-{name}-{number}", f"{title} – {sheet.title.lower()}", sheet)
+        yield table_of(f"table-{name}-{number}", f"{capital(name)}: {sheet.title[:1].lower()}{sheet.title[1:]}", sheet)
 
 
 def table_of(name: str, caption: str, sheet: Sheet) -> Table:
