@@ -1,6 +1,7 @@
 """The promises audit; expected values are worked out by hand beside each case."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from journeymap.audits.promise_rows import PromiseCheck
 from journeymap.audits.promises import PromisesAudit, promises
 from journeymap.audits.topics import conflicts, stated
 from journeymap.counts import Condition, WaitBucket
+from journeymap.engines.limits import wait_limits
 from journeymap.journey import Journey
+from journeymap.loading import check_journey
 from journeymap.measurement import Measurement
 from journeymap.units import DAY, MINUTE, Money
 from tests.builders import measured, variant
@@ -180,6 +183,19 @@ def test_a_promise_about_another_touchpoint_is_held_against_that_one() -> None:
 def test_a_promise_about_another_touchpoint_shelters_nothing_here() -> None:
     point = journey({"promise": {"wait": "3 days", "about": "delivery"}}).touchpoints["order"]
     assert point.promised_wait is None
+
+
+def test_a_log_is_not_late_for_a_promise_that_is_about_another_touchpoint() -> None:
+    assert wait_limits(journey({"promise": {"wait": "3 days", "about": "delivery"}})) == {}
+    assert [*wait_limits(journey({"promise": "3 days"}))] == ["order"]
+
+
+def test_a_promise_about_a_touchpoint_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    text = "journey: j\ntouchpoints: {a: {promise: {wait: 3 days, about: delivry}, next: delivery}, delivery: {}}\n"
+    (tmp_path / "j.yaml").write_text(text, encoding="utf-8")
+    _, found = check_journey(tmp_path / "j.yaml")
+    said = [(each.code, each.message, each.help) for each in found if each.severity == "error"]
+    assert said == [("J104", "`delivry` is no touchpoint", "did you mean `delivery`?")]
 
 
 @pytest.mark.parametrize(
