@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeymap.analysis import visits
@@ -39,6 +39,7 @@ def assert_same(ways: Transitions, survival: list[float]) -> None:
     assert found.exact == travel.returns.exact
 
 
+@settings(max_examples=40)
 @given(journey=journeys(), seed=st.integers(0, 1000))
 def test_visits_are_those_of_the_sparse_solver(journey: Journey, seed: int) -> None:
     ways = Transitions.of(Network.of(journey))
