@@ -39,7 +39,7 @@ def test_readme_names_every_verb() -> None:
 
 def test_the_python_example_of_readme_runs(tmp_path: Path) -> None:
     code = README.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
-    for name in ("board.svg", "report.html"):
+    for name in ("board.svg", "case.svg", "report.html"):
         code = code.replace(f'"{name}"', repr(str(tmp_path / name)))
     subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=ROOT, check=True)
     assert (tmp_path / "report.html").stat().st_size > 10_000
