@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from journeymap.analysis.touchpoints import friction
     from journeymap.analysis.whatif import what_if
     from journeymap.audits.audit import audit
+    from journeymap.audits.programme import audit_programme
     from journeymap.diagram.case import draw_case
     from journeymap.diagram.draw import draw
     from journeymap.digraph import graph
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from journeymap.errors import Diagnostic, JourneyError, JourneymapError, LogError, RenderError
     from journeymap.eventlog import EventLog, event_log
     from journeymap.journey import Journey
-    from journeymap.loading import check_journey, load_journey, load_programme
+    from journeymap.loading import check_journey, load_journey, load_portfolio, load_programme
     from journeymap.measurement import Measurement
     from journeymap.merging import merge
     from journeymap.programme import Programme
@@ -49,6 +50,7 @@ __all__ = [
     "RenderError",
     "Trace",
     "audit",
+    "audit_programme",
     "check_journey",
     "conformance",
     "discover",
@@ -59,6 +61,7 @@ __all__ = [
     "friction",
     "graph",
     "load_journey",
+    "load_portfolio",
     "load_programme",
     "measure",
     "merge",
@@ -82,6 +85,7 @@ _HOMES = {
     "RenderError": "errors",
     "Trace": "traces",
     "audit": "audits.audit",
+    "audit_programme": "audits.programme",
     "check_journey": "loading",
     "conformance": "analysis.conformance",
     "discover": "drafting.discover",
@@ -92,6 +96,7 @@ _HOMES = {
     "friction": "analysis.touchpoints",
     "graph": "digraph",
     "load_journey": "loading",
+    "load_portfolio": "loading",
     "load_programme": "loading",
     "measure": "engines.measure",
     "merge": "merging",
