@@ -107,7 +107,7 @@ class Page(HTMLParser):
         if self._open[-1:] == ["style"]:
             self.styles.append(data)
         elif self._open[-1:] == ["script"]:
-            self.scripts.append(data)
+            self.scripts += [data] if "type" not in self.elements[-1][1] else []
         else:
             self._seen(data)
 
@@ -220,7 +220,7 @@ class TestFiguresAreThoseOfTheResults:
 
     @staticmethod
     def check_priority(cells: list[str], row: Priority) -> None:
-        rank, what, why, gain, here, evidence = cells
+        rank, what, why, gain, *_, here, evidence = cells
         if row.loss_per_100 is None or row.passes_per_1000 is None:
             assert here == "–"
         else:

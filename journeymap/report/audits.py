@@ -6,14 +6,12 @@ from journeymap.analysis.finding import Finding
 from journeymap.analysis.wording import capital, plural
 from journeymap.audits.audit import Audit
 from journeymap.audits.sheet import UNKNOWN, Sheet
-from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
+from journeymap.report.section import MOST, SHOWN, Cell, Column, Row, Section, Table
 
 __all__ = ["audits", "table_of"]
 
 _LABELS = {"bad": "▼ To mend", "note": "● To know", "good": "▲ Works"}
 _WORST_FIRST = ("bad", "note", "good")
-_MOST = 40
-"""Rows of a table that are in the page; the terminal and JSON have them all."""
 
 
 def audits(made: Audit) -> Section:
@@ -34,7 +32,7 @@ def _findings(found: Sequence[Finding]) -> Iterator[Table]:
         "What the audits found",
         (Column(""), Column("Finding", wide=True), Column("Owner")),
         tuple(rows[:SHOWN]),
-        tuple(rows[SHOWN:_MOST]),
+        tuple(rows[SHOWN:MOST]),
         other=_other(rows, "finding"),
         heads=1,
     )
@@ -58,7 +56,7 @@ def table_of(name: str, caption: str, sheet: Sheet) -> Table:
         caption,
         tuple(columns),
         tuple(rows[:SHOWN]),
-        tuple(rows[SHOWN:_MOST]),
+        tuple(rows[SHOWN:MOST]),
         other=_other(rows, "row"),
         foot=" ".join(sheet.notes),
     )
@@ -67,5 +65,5 @@ def table_of(name: str, caption: str, sheet: Sheet) -> Table:
 def _other(rows: Sequence[Row], what: str) -> str:
     if len(rows) <= SHOWN:
         return ""
-    more = f"; {len(rows) - _MOST} of them only by “journeymap audit”" if len(rows) > _MOST else ""
+    more = f"; {len(rows) - MOST} of them only by “journeymap audit”" if len(rows) > MOST else ""
     return f"Other: {plural(len(rows) - SHOWN, what)}{more}"

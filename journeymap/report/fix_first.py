@@ -7,7 +7,7 @@ from journeymap.analysis.priorities import Priority
 from journeymap.analysis.results import Results
 from journeymap.analysis.wording import capital, joined, ordinal, plural
 from journeymap.journey import Journey
-from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
+from journeymap.report.section import MOST, SHOWN, Cell, Column, Row, Section, Table
 from journeymap.report.words import EVIDENCE, UNKNOWN, of_100, of_1000, ranks
 from journeymap.units import format_count, format_number
 
@@ -52,7 +52,7 @@ def _sure(results: Results, rows: Sequence[Priority]) -> Iterator[Table]:
         "By customers gained, with evidence",
         tuple(_columns(journey, with_cost=with_cost)),
         tuple(cells[:SHOWN]),
-        tuple(cells[SHOWN:]),
+        tuple(cells[SHOWN:MOST]),
         other=_other(rows[SHOWN:]),
         heads=1,
     )
@@ -61,7 +61,10 @@ def _sure(results: Results, rows: Sequence[Priority]) -> Iterator[Table]:
 def _other(rest: Sequence[Priority]) -> str:
     if not rest:
         return ""
-    return f"Other: {plural(len(rest), 'row')}, each gaining {of_1000(max(row.gain_per_1000 for row in rest))} or fewer"
+    most = of_1000(max(row.gain_per_1000 for row in rest))
+    n = len(rest) - MOST + SHOWN
+    only = f"; {plural(n, 'of them is', 'of them are')} in “journeymap priorities” only" if n > 0 else ""
+    return f"Other: {plural(len(rest), 'row')}, each gaining {most} or fewer{only}"
 
 
 def _columns(journey: Journey, *, with_cost: bool) -> Iterator[Column]:
@@ -135,7 +138,7 @@ def _assumed(rows: Sequence[Priority]) -> Iterator[Table]:
         "Assumed: nothing was measured or asked there",
         columns,
         tuple(cells[:SHOWN]),
-        tuple(cells[SHOWN:]),
+        tuple(cells[SHOWN:MOST]),
         other=f"Other: {plural(len(rows) - SHOWN, 'row')}" if len(rows) > SHOWN else "",
     )
 

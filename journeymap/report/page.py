@@ -10,10 +10,14 @@ from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.report.frame import asset, page, program_version
 from journeymap.report.method import goal_words, lost_after_words, method_tables
+from journeymap.report.segments import SegmentViews, segment_views
 from journeymap.report.view import view_html
 from journeymap.report.words import day
 
 __all__ = ["report_html", "write_report"]
+
+_LARGEST = 490_000
+"""Bytes that a page may take with the views of its segments."""
 
 
 def write_report(
@@ -55,19 +59,26 @@ def report_html(results: Results, *, title: str | None = None, on: dt.date | Non
     Raises:
         RenderError: If the board cannot be painted.
     """
-    return page(
-        "page.html",
-        script=asset("page.js"),
-        title=title or results.journey.name,
-        about=tuple(_about(results)),
-        view=view_html(results, title=title, on=on),
-        model=results.journey.model,
-        goals=goal_words(results),
-        lost_after=lost_after_words(results),
-        log=results.measurement is not None,
-        verb=capital(results.measure_verb),
-        method_tables=method_tables(results),
-    )
+    view = view_html(results, title=title, on=on)
+
+    def html(segments: SegmentViews) -> str:
+        return page(
+            "page.html",
+            script=asset("page.js"),
+            title=title or results.journey.name,
+            about=tuple(_about(results)),
+            segments=segments,
+            view=view,
+            model=results.journey.model,
+            goals=goal_words(results),
+            lost_after=lost_after_words(results),
+            log=results.measurement is not None,
+            verb=capital(results.measure_verb),
+            method_tables=method_tables(results),
+        )
+
+    room = _LARGEST - len(html(SegmentViews((), ())).encode())
+    return html(segment_views(results, room=room, title=title, on=on))
 
 
 def _about(results: Results) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The table of patience: how long customers are taken to wait at each touchpoint, and from where that is known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from journeymap.analysis.wording import capital
 from journeymap.journey import Journey
@@ -13,29 +13,29 @@ __all__ = ["patience_used"]
 
 
 def patience_used(journey: Journey) -> Table:
-    """Return the patience of every touchpoint, in the order of the plan."""
+    """Return the patience used, with the touchpoints where it is, in the order of the plan."""
     columns = (
-        Column("Touchpoint"),
-        Column("Patience", "wait", number=True),
-        Column("Tolerated anyway", "wait", number=True),
-        Column("Promised", "wait", number=True),
+        Column("Touchpoints", wide=True),
+        Column("Patience", "patience", number=True),
+        Column("Tolerated anyway", "patience", number=True),
         Column("Source of patience", wide=True),
     )
-    rows = tuple(Row(tuple(_patience_cells(journey, touchpoint))) for touchpoint in journey.touchpoints)
+    used: dict[Patience | None, list[str]] = {}
+    for touchpoint in journey.planned:
+        name = journey.touchpoints[touchpoint].name or touchpoint
+        used.setdefault(journey.patience_of(touchpoint), []).append(name)
+    rows = tuple(Row(tuple(_cells(patience, names))) for patience, names in used.items())
     return Table("table-patience", "Patience used, by touchpoint", columns, rows, is_aside=True)
 
 
-def _patience_cells(journey: Journey, touchpoint: str) -> Iterator[Cell]:
-    point, patience = journey.touchpoints[touchpoint], journey.patience_of(touchpoint)
-    promised = point.promised_wait
-    yield Cell(point.name or touchpoint)
+def _cells(patience: Patience | None, names: Sequence[str]) -> Iterator[Cell]:
+    yield Cell(", ".join(names))
     yield Cell(format_duration(patience.half_life) if patience else UNKNOWN)
     yield Cell(format_duration(patience.tolerated) if patience else UNKNOWN)
-    yield Cell("nothing" if promised is None else format_duration(promised))
-    yield Cell(_patience_source(patience))
+    yield Cell(_source(patience))
 
 
-def _patience_source(patience: Patience | None) -> str:
+def _source(patience: Patience | None) -> str:
     if patience is None:
         return "unknown, so waits are charged nothing"
     return capital(patience.source.replace("`", "").replace("_", " "))

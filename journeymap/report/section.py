@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["SHOWN", "Cell", "Column", "Row", "Section", "Table"]
+__all__ = ["MOST", "SHOWN", "Cell", "Column", "Row", "Section", "Table"]
 
 SHOWN = 12
 """Rows of a table that are open to view; the others are folded away."""
+
+
+MOST = 40
+"""Rows of a ranking that are in the page at all; the terminal and JSON have them all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,14 @@ from typing import Any
 from journeymap.diagram.draw import draw
 from journeymap.loading import load_journey
 
-__all__: list[str] = []
+__all__ = ["journey_of"]
 
 RUNS = 9
 COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """An environment in which modules are compiled once, as those of an installed program are."""
 
 
-def _journey(n: int) -> dict[str, Any]:
+def journey_of(n: int) -> dict[str, Any]:
     """Return a journey of n touchpoints in eight phases, with shortcuts and ways back that nobody planned."""
     points: dict[str, Any] = {}
     for i in range(n):
@@ -71,7 +71,7 @@ def _main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for n in (14, 40, 200):
             file = Path(folder) / f"{n}.json"
-            file.write_text(json.dumps(_journey(n)), encoding="utf-8")
+            file.write_text(json.dumps(journey_of(n)), encoding="utf-8")
             picture = file.with_suffix(".svg")
             whole = _program("-m", "journeymap", "draw", str(file), "--quiet", "-o", str(picture))
             journey = load_journey(file)

@@ -200,7 +200,7 @@
       if (value !== chosen.value) return;
       view.innerHTML = html;
       wire();
-      by("segment-shown").textContent = value ? `Everything from here to Method is of ${option.textContent}.` : "";
+      by("segment-shown").textContent = value ? `From here to Method, everything is of ${option.dataset.name} alone.` : "";
     });
     by("segment-choice").hidden = false;
     by("segment-static").hidden = true;
