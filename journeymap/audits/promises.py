@@ -7,6 +7,7 @@ from journeymap.audits.promise_rows import PromiseCheck, promise_rows
 from journeymap.audits.promise_sheets import promise_sheets
 from journeymap.audits.promise_totals import PromiseTotals, Unpromised, promise_totals, unpromised
 from journeymap.audits.promise_words import promise_findings
+from journeymap.audits.replies import late_replies
 from journeymap.audits.sheet import Sheet
 from journeymap.audits.topics import Conflict, conflicts, stated
 from journeymap.journey import Journey
@@ -47,6 +48,8 @@ def promises(journey: Journey, measurement: Measurement | None = None, *, reliab
     A promise is undelivered (an orphan) where its touchpoint is `missing`, where no way leads to it, or where neither
     an owner nor a department is named there.
 
+    Answers to what customers write are due the same day, promised or not.
+
     Args:
         journey: The plan; what is promised stands in its file.
         measurement: What an engine counted, if there is a log.
@@ -66,4 +69,5 @@ def promises(journey: Journey, measurement: Measurement | None = None, *, reliab
     totals = promise_totals(journey, rows, without)
     differing = conflicts(stated(journey))
     found = promise_findings(totals, rows, differing, without, reliable=reliable)
-    return PromisesAudit(rows, totals, differing, without, reliable, found)
+    late = late_replies(journey, measurement, reliable=reliable)
+    return PromisesAudit(rows, totals, differing, without, reliable, (*found, *late))

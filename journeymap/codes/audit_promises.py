@@ -1,4 +1,4 @@
-"""A101–A114: what the findings of the promises audit mean."""
+"""A101–A115: what the findings of the promises audit mean."""
 
 from journeymap.codes.code import Code, Example, audited
 
@@ -149,5 +149,14 @@ AUDIT_PROMISES = (
         why="Nothing is promised, so what customers say they expect (`expects`) is the yardstick; they wait longer.",
         failing=_delivery("wait: 4 days, expects: 2 days"),
         fixed=_delivery("wait: 4 days, expects: 4 days"),
+    ),
+    Code(
+        "A115",
+        "finding",
+        "an answer later than the same day",
+        why="Who writes (e-mail, letter, form, or `situation: message_reply`) expects an answer the same day, promised "
+        "or not: within a day, or a working day where the wait counts in working time.",
+        failing=_delivery("channel: e-mail, wait: 2 days, promise: 3 days, owner: Logistics"),
+        fixed=_delivery("channel: e-mail, wait: 20 h, promise: 3 days, owner: Logistics"),
     ),
 )
