@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from journeymap.analysis.finding import Finding
+from journeymap.analysis.finding import Finding, Severity
 from journeymap.audits.judged import Judged, judged
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -38,7 +38,7 @@ def late_replies(journey: Journey, measurement: Measurement | None, *, reliable:
             continue
         found = judged(known[name], point, "wait", _day(journey, point), reliable=reliable)
         if found.verdict == "missed":
-            severity = "bad" if found.sure else "note"
+            severity: Severity = "bad" if found.sure else "note"
             yield Finding("A115", severity, name, _said(known[name].name, found), found.n, point.owner)
 
 
