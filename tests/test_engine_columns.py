@@ -113,6 +113,37 @@ def test_numbers_are_promises_only_with_a_unit(tmp_path: Path) -> None:
     assert (late.cases, late.met) == (1, 1)
 
 
+@pytest.mark.parametrize("unit", [None, "weeks"])
+def test_intervals_are_promises_and_have_their_unit(tmp_path: Path, unit: str | None) -> None:
+    path = tmp_path / "e.parquet"
+    query = """
+        SELECT number AS "case", event, CAST(day AS DATE) AS at, CASE WHEN event = 'z' THEN INTERVAL 3 DAY END AS sla
+        FROM (VALUES (1, 'a', '2026-03-01'), (1, 'z', '2026-03-04'), (2, 'a', '2026-03-01'), (2, 'z', '2026-03-05'))
+            AS log(number, event, day)
+        """
+    duckdb.execute(f"COPY ({query}) TO '{path}'")
+    (late,) = named(measure(plan(), EventLog(path, promised="sla", promised_unit=unit)), "late")
+    assert (late.touchpoint, late.cases, late.met) == ("z", 1, 2)
+
+
+@pytest.mark.parametrize("options", [{}, {"order": "row"}, {"order": "n"}, {"clicks": "events"}])
+def test_what_needs_more_than_63_bits_is_measured_alike(
+    tmp_path: Path, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "e.parquet"
+    query = """
+        SELECT range // 5 AS "case", chr(97 + (hash(range) % 3)::INTEGER) AS event, hash(range) % 4 AS n,
+            TIMESTAMP '2026-03-01' + to_minutes(range // 2) AS at, hash(range, 1) % 5 + 1 AS stars,
+            hash(range, 2) % 2 AS how, range // 5 % 3 AS part, hash(range, 3) % 90 / 10 AS paid
+        FROM range(3000)
+        """
+    duckdb.execute(f"COPY ({query}) TO '{path}'")
+    log = EventLog(path, satisfaction="stars", channel="how", segments=("part",), value="paid", **options)
+    narrow = measure(plan(), log)
+    monkeypatch.setattr("journeymap.engines.packing._NARROW", 0)
+    assert measure(plan(), log) == narrow
+
+
 SESSIONS = """case,event,at
 7,a,2026-03-01 10:00
 7,a,2026-03-01 10:30

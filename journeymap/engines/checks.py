@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from journeymap.engines.columns import Columns, not_a_time
 from journeymap.engines.duck import Session
-from journeymap.engines.rows import BAD_ROWS, CHECK, ENDS, UNREAD, bad_rows, count_unread, unread
+from journeymap.engines.rows import BAD, BAD_ROWS, CHECK, ENDS, UNREAD, bad_rows, count_unread, unread
 from journeymap.errors import Diagnostic, LogError
 from journeymap.log_columns import TimeUnit
 from journeymap.units import format_count
@@ -38,9 +38,10 @@ def check_rows(
     Raises:
         LogError: With every kind of bad row, unless they are dropped; and where no row is left.
     """
-    read, good, zoned, naive, *bad = session.row(CHECK)
+    read, good, zoned, naive = session.row(CHECK)
     if zoned and naive and not has_zone:
         raise LogError(_mixed_zones(columns.timestamp, source, zoned, naive))
+    bad = session.row(BAD) if good < read else [0] * len(BAD_ROWS)
     found = {reason: n for reason, n in zip(BAD_ROWS, bad, strict=True) if n}
     if "timestamp" in found and not zoned and not naive:
         _refuse_numbers(session, columns.timestamp, source)

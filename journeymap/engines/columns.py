@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from journeymap.engines.snippets import is_number, may_be_time
+from journeymap.engines.snippets import INTERVAL, is_number, may_be_time
 from journeymap.errors import Diagnostic, LogError, did_you_mean
 from journeymap.eventlog import EVENTS, ROW, EventLog
 
@@ -125,9 +125,13 @@ def _wrong_kinds(
                 help="write `log: {order: row}` if the order of the rows is the order of the events",
             ),
         )
-    if promised and not may_be_time(kinds[promised]) and not (log.promised_unit and is_number(kinds[promised])):
+    if promised and not _may_promise(kinds[promised], log):
         problems.append(not_promised(promised, source, of_numbers=is_number(kinds[promised])))
     return problems
+
+
+def _may_promise(kind: str, log: EventLog) -> bool:
+    return may_be_time(kind) or kind == INTERVAL or bool(log.promised_unit and is_number(kind))
 
 
 def not_a_time(column: str, source: str, *, of_numbers: bool) -> Diagnostic:

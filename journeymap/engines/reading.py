@@ -10,6 +10,7 @@ from journeymap.engines.columns import Columns, find_columns, not_promised
 from journeymap.engines.duck import Session, by_column
 from journeymap.engines.naming import Naming, Reader, name_touchpoints
 from journeymap.engines.opening import open_source
+from journeymap.engines.snippets import INTERVAL
 from journeymap.engines.zones import ZONE_KINDS, zone_days
 from journeymap.errors import Diagnostic, LogError
 from journeymap.eventlog import EventLog
@@ -124,7 +125,8 @@ def _make_promises(session: Session, columns: Columns, log: EventLog, source: st
     words = [text for (text,) in session.rows(rows.PROMISES, [_MOST_PROMISES + 1])]
     if len(words) > _MOST_PROMISES:
         raise LogError(not_promised(columns.promised, source, of_numbers=False))
-    meant = {text: wait for text in words if (wait := _wait(text, log.promised_unit)) is not None}
+    unit = None if columns.kinds[columns.promised] == INTERVAL else log.promised_unit
+    meant = {text: wait for text in words if (wait := _wait(text, unit)) is not None}
     session.table("promises", {"words": "VARCHAR", "wait": "BIGINT"}, [*meant], [*meant.values()])
 
 

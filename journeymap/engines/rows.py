@@ -5,7 +5,7 @@
     promises    the waits that were promised in words, and what they mean; only where there are any
     events      one row an event, bad ones too: each value read, NULL where it is not given or cannot be read
     good        the events that can be read
-    looked_at   what one look at all events tells: names and channels, how many are bad and why, first and last time
+    looked_at   what one look at all events tells: names and channels, how many are bad, first and last time
 
 `events` always has the same columns, whatever the log has: `number`, `case_id`, `name`, `segment`, `sort_by`, `us`
 and `end_us` (microseconds since 1970 in UTC), `score`, `success`, `clicks`, `failed`, `value`, `channel`, `commented`,
@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from journeymap.engines.columns import Columns
 from journeymap.engines.snippets import (
+    INTERVAL,
     boolean,
     given,
     identifier,
@@ -27,6 +28,7 @@ from journeymap.engines.snippets import (
     microseconds,
     money,
     number,
+    seconds,
     since_1970,
     sortable,
     text,
@@ -37,6 +39,7 @@ from journeymap.eventlog import ROW, EventLog
 from journeymap.units import DAY
 
 __all__ = [
+    "BAD",
     "BAD_ROWS",
     "CHANNELS",
     "CHECK",
@@ -83,7 +86,6 @@ _OF_ROWS = {
     "n_good": "count(*) FILTER (is_good)",
     "zoned": "sum(zoned)",
     "naive": "sum(naive)",
-    **{f"bad_{column}": f"count(*) FILTER ({bad})" for column, bad in BAD_ROWS.items()},
 }
 _OF_EVENTS = {
     "midnight": "count(*) FILTER (is_good AND midnight)",
@@ -101,7 +103,10 @@ FROM (SELECT *, NOT ({_IS_BAD}) AS is_good FROM events) GROUP BY name, channel
 """What one look at all events tells, by name and channel."""
 
 CHECK = f"SELECT {', '.join(f'coalesce(sum({name}), 0)' for name in _OF_ROWS)} FROM looked_at"
-"""How many rows there are, are good, times with a zone, without one, rows that are bad for each reason."""
+"""How many rows there are, are good, times with a zone and without one."""
+
+BAD = f"SELECT {', '.join(f'count(*) FILTER ({bad})' for bad in BAD_ROWS.values())} FROM events"
+"""How many rows are bad for each reason."""
 
 NOTICED = "SELECT sum(n_good), sum(midnight), sum(gap), sum(overlap) FROM looked_at"
 """Events, those at midnight, at times that the clocks skip, and at times that they show twice."""
@@ -164,7 +169,7 @@ def rows_read(source: Source, columns: Columns, log: EventLog) -> str:
         "sort_value": identifier(columns.order) if columns.order not in {None, ROW} else "0",
         "at_value": identifier(columns.timestamp),
         "end_value": identifier(columns.end) if columns.end else "NULL",
-        "due_value": identifier(columns.promised) if columns.promised else "NULL",
+        "due_value": _promise(columns),
         "score_text": _text_of(columns.satisfaction),
         **{f"{what}_text": _text_of(getattr(columns, what)) for what in ("success", "clicks", "outcome", "value")},
         "channel": _text_of(columns.channel),
@@ -178,6 +183,13 @@ def rows_read(source: Source, columns: Columns, log: EventLog) -> str:
 CREATE TEMP {kind} rows_read AS
 SELECT {", ".join(passed)}, sort_value, {clocks} FROM (SELECT {selected} FROM {source.relation})
 """
+
+
+def _promise(columns: Columns) -> str:
+    if columns.promised is None:
+        return "NULL"
+    column = identifier(columns.promised)
+    return seconds(column) if columns.kinds[columns.promised] == INTERVAL else column
 
 
 def _text_of(column: str | None) -> str:
@@ -196,7 +208,7 @@ def _clocks(columns: Columns, log: EventLog) -> Iterator[str]:
             yield f"CAST(NULL AS BIGINT) AS {name}_clock, CAST(NULL AS BOOLEAN) AS {name}_zoned"
             yield f"CAST(NULL AS VARCHAR) AS {'promised' if name == 'due' else name}_text"
             continue
-        kind, value = columns.kinds[column], f"{name}_value"
+        kind, value = columns.kinds[column].replace(INTERVAL, "VARCHAR"), f"{name}_value"
         if log.time_unit and name != "due" and (is_number(kind) or kind == "VARCHAR"):
             clock, zoned = since_1970(value, log.time_unit), "true"
         elif is_number(kind):

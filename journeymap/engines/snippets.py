@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from journeymap.log_columns import TimeUnit
 
 __all__ = [
+    "INTERVAL",
     "bits",
     "boolean",
     "first_position",
@@ -20,6 +21,7 @@ __all__ = [
     "money",
     "number",
     "scaled",
+    "seconds",
     "since_1970",
     "sortable",
     "text",
@@ -31,6 +33,7 @@ _NAIVE = rf"\s*{_STAMP}\s*"
 _ZONED = rf"^\s*({_STAMP})\s*(Z|z|UTC|GMT|[+-]\d{{2}}(?::?\d{{2}})?)\s*$"
 _TIMES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE")
 _ZONED_TIME = "TIMESTAMP WITH TIME ZONE"
+INTERVAL = "INTERVAL"
 _NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT|U?INTEGER|DECIMAL\(.*\)|FLOAT|DOUBLE")
 
 
@@ -111,6 +114,11 @@ def given(column: str) -> str:
 def number(words: str) -> str:
     """Return SQL of text as a number, NULL where it is none."""
     return f"TRY_CAST({words} AS DOUBLE)"
+
+
+def seconds(column: str) -> str:
+    """Return SQL of an interval in words: its seconds, a month counted as 30 days."""
+    return f"CAST(CAST(epoch_us({column}) / 1000000.0 AS DECIMAL(18, 6)) AS VARCHAR) || ' s'"
 
 
 def whole(words: str) -> str:
