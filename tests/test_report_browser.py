@@ -1,88 +1,17 @@
 """The report in a real browser: quiet, offline, usable by keyboard, readable in the dark, on paper and on a phone."""
 
-import os
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from journeymap.report.page import report_html
-from tests.test_report import example, small
-from tests.test_report_document import NASTY
+from tests.browsing import browser, files, missing, page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from playwright.sync_api import Locator, Page
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def missing(what: str, cure: str) -> None:
-    """Skip on a desk; on a build machine a missing browser is a failure."""
-    said = f"{what} is missing: {cure}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(said)
-    pytest.skip(said)
-
-
-def chromium_path() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
-        missing("Chromium", "`apt-get install chromium`")
-    return str(found)
-
-
-try:
-    from playwright.sync_api import Browser, Locator, Page, sync_playwright
-except ImportError:
-    missing_playwright = True
-else:
-    missing_playwright = False
-
-
-@pytest.fixture(scope="session")
-def browser() -> "Iterator[Browser]":
-    if missing_playwright:
-        missing("playwright", "`pip install journeymap[test]`")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="session")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("reports")
-    pages = {name: report_html(example(name)) for name in ("lamp", "service-desk")}
-    points = {name: {"name": NASTY[0] + NASTY[1] * 6, "clicks": 40, "next": "b"} for name in ("a",)}
-    pages["hostile"] = report_html(small(touchpoints=points | {"b": {}}, title=NASTY[1]))
-    for name, html in pages.items():
-        (folder / f"{name}.html").write_text(html, encoding="utf-8")
-    return {name: folder / f"{name}.html" for name in pages}
-
-
-@pytest.fixture
-def page(browser: "Browser") -> "Iterator[Page]":
-    """Open a page that fails its test at the slightest word on the console, and at any request but for the file."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    opened, said, asked = context.new_page(), [], []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.on("request", lambda request: asked.append(request.url))
-    yield opened
-    context.close()
-    assert not said
-    assert all(url.startswith("file:") for url in asked)
-    assert len(asked) == len(set(asked))
+__all__ = ["browser", "files", "page"]
 
 
 @pytest.fixture(params=["lamp", "service-desk", "hostile"])

@@ -30,7 +30,7 @@ def _findings(found: Sequence[Finding]) -> Iterator[Table]:
     yield Table(
         "table-audits",
         "What the audits found",
-        (Column(""), Column("Finding", wide=True), Column("Owner")),
+        (Column("Kind"), Column("Finding", wide=True), Column("Owner")),
         tuple(rows[:SHOWN]),
         tuple(rows[SHOWN:MOST]),
         other=_other(rows, "finding"),
