@@ -7,12 +7,16 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from journeymap.counts import END, START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 from journeymap.errors import Diagnostic, LogError
+
+if TYPE_CHECKING:
+    from journeymap.sequences import Sequences
 
 __all__ = [
     "NOTICED",
@@ -34,7 +38,7 @@ NOTICED = {
 FORMAT = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that the sequences are numbered once
 class Measurement:
     """Everything that was counted in one log for one journey.
 
@@ -88,6 +92,13 @@ class Measurement:
     """None where the log has neither channel nor clicks, outcome or comments."""
     work: tuple[WorkBucket, ...] = ()
     """How long events took, where the log says when they end."""
+
+    @cached_property
+    def sequences(self) -> "Sequences":
+        """The touchpoints of every row of `variants`, as numbers: all analyses read these."""
+        from journeymap.sequences import Sequences  # noqa: PLC0415 - numpy is needed only where there is a log
+
+        return Sequences.of([variant.touchpoints for variant in self.variants])
 
     @property
     def n_cases(self) -> int:

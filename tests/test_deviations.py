@@ -131,7 +131,7 @@ def test_deviations_are_those_of_the_oracle(rng: random.Random, *, grouped: bool
 
 def counted(plan: Plan, journey: Journey, rows: list[dict[str, Any]]) -> tuple[DeviationCount, ...]:
     done = followed(journey, measurement_of(rows))
-    alignments = align(plan, done.touchpoints, prefix=done.prefix.tolist())
+    alignments = align(plan, done.touchpoints, prefix=done.prefix)
     again = met_before(alignments.touchpoint, alignments.starts)
     there = reached(alignments, again, done.sums)
     return count_deviations(gaps_of(alignments, alignments.stations(), again), done, there)

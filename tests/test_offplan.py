@@ -197,7 +197,7 @@ def test_a_case_counts_once_in_each_of_its_routes_and_shares_are_of_the_leave_po
     cases_left: Counter[tuple[str, str]] = Counter()
     members: Counter[tuple[str, str]] = Counter()
     done = followed(drawn.journey, measurement)
-    alignments = align(Plan.of(drawn.journey), done.touchpoints, prefix=done.prefix.tolist())
+    alignments = align(Plan.of(drawn.journey), done.touchpoints, prefix=done.prefix)
     for one, cases, found in zip(alignments, done.sums[:, 0].tolist(), map(set, stretches(alignments)), strict=True):
         assert bool(found) == bool(one.cost)
         for stretch in found:

@@ -7,7 +7,6 @@ trace shrinks to one minimum per event (see `align`).
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -17,7 +16,7 @@ from journeymap.analysis.groups import match_within_groups
 from journeymap.analysis.plan import Plan
 from journeymap.analysis.search import states_in_sync
 from journeymap.analysis.ways import Codes, Flags, Integers
-from journeymap.counts import END, START
+from journeymap.sequences import Sequences
 
 __all__ = ["Alignment", "Alignments", "Kind", "Move", "Stations", "align"]
 
@@ -132,7 +131,7 @@ class Alignments(Sequence[Alignment]):
         yield from (Move("skipped", self.names[code], len(names)) for code in left)
 
 
-def align(plan: Plan, variants: Sequence[Sequence[str]], *, prefix: Sequence[bool]) -> Alignments:
+def align(plan: Plan, variants: Sequence[Sequence[str]], *, prefix: Sequence[bool] | Flags) -> Alignments:
     """Explain every sequence of touchpoints by the plan at the lowest cost.
 
     With `S[u, v]` the cost of what is skipped between u and v and `P[j]` the cost of taking the first j events
@@ -164,22 +163,18 @@ def align(plan: Plan, variants: Sequence[Sequence[str]], *, prefix: Sequence[boo
         doi:10.6100/IR770080 (cost-based alignments and their fitness)
     """
     ways = plan.ways
-    numbers = _Numbers({name: code for code, name in enumerate(plan.touchpoints)})
-    starts = np.zeros(len(variants) + 1, dtype=np.int64)
-    np.cumsum(np.fromiter(map(len, variants), dtype=np.int64, count=len(variants)), out=starts[1:])
-    events = map(numbers.__getitem__, chain.from_iterable(variants))
-    touchpoint = np.fromiter(events, dtype=np.int32, count=int(starts[-1]))
-    open_ended = np.fromiter(prefix, dtype=np.bool_, count=len(variants))
+    sequences, open_ended = Sequences.of(variants), np.asarray(prefix, dtype=np.bool_)
+    names, touchpoint, starts = *_numbered(plan, sequences), sequences.starts
     cost, all_extra, state = states_in_sync(ways, touchpoint, starts, open_ended)
     match_within_groups(ways, touchpoint, starts, state)
     fitness = 1 - cost / np.maximum(all_extra + (ways.shortest_run or 0), 1)
-    names = (*ways.names, *list(numbers)[ways.n_planned :])
     return Alignments(plan, names, starts, touchpoint, state, open_ended, cost, fitness)
 
 
-class _Numbers(dict[str, int]):
-    """Numbers the planned touchpoints, and gives the next number to each name that it meets for the first time."""
-
-    def __missing__(self, name: str) -> int:
-        number = self[name] = len(self) + len((START, END))
-        return number
+def _numbered(plan: Plan, sequences: Sequences) -> tuple[tuple[str, ...], Codes]:
+    """What the touchpoints are called, those of the plan first; and of every event its touchpoint among them."""
+    planned = {name: code for code, name in enumerate(plan.touchpoints)}
+    unplanned = [name for name in sequences.names if name not in planned]
+    number = planned | {name: code for code, name in enumerate(unplanned, len(plan.ways.names))}
+    places = np.array([number[name] for name in sequences.names], dtype=np.int32)
+    return (*plan.ways.names, *unplanned), places.take(sequences.codes)

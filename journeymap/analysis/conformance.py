@@ -78,7 +78,7 @@ def conformance(journey: Journey, measurement: Measurement) -> Conformance:
         JourneyError: If the journey has no planned way from a start to a goal.
     """
     plan, done = Plan.of(journey), followed(journey, measurement)
-    alignments = align(plan, done.touchpoints, prefix=done.prefix.tolist())
+    alignments = align(plan, done.touchpoints, prefix=done.prefix)
     cases, n_cases, n_under_way = done.sums[:, 0], measurement.n_cases, measurement.n_under_way
     fitting = alignments.cost == 0
     on_plan = int(cases[fitting & ~done.prefix].sum())

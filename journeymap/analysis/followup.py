@@ -52,7 +52,7 @@ def travels(
         found: The conformance of both.
     """
     done, names = followed(journey, measurement), Names.of(journey, measurement)
-    alignments = align(Plan.of(journey), done.touchpoints, prefix=done.prefix.tolist())
+    alignments = align(Plan.of(journey), done.touchpoints, prefix=done.prefix)
     number = {(route.leave, route.first): n for n, route in enumerate(found.routes, 1)}
     left = _stretches(alignments)
     told = {}

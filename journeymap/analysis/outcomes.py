@@ -13,6 +13,7 @@ from journeymap.analysis.ways import Codes, Flags, Integers
 from journeymap.counts import START, Variant
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
+from journeymap.sequences import Sequences
 
 __all__ = ["Apart", "Followed", "Outcome", "Sums", "followed", "reached", "summed"]
 
@@ -68,7 +69,7 @@ class Followed:
     A sequence that some cases ended with and others are under way at is there twice.
     """
 
-    touchpoints: Sequence[tuple[str, ...]]
+    touchpoints: Sequences
     prefix: Flags
     """Whether the cases are under way."""
     sums: Sums
@@ -84,26 +85,39 @@ def followed(journey: Journey, measurement: Measurement) -> Followed:
     rows = measurement.variants
     number: dict[tuple[str, ...], int] = {}
     sequence = np.array([number.setdefault(row.touchpoints, len(number)) for row in rows], dtype=np.int64)
-    n = len(number)
+    n, first = len(number), np.unique(sequence, return_index=True)[1]
     sums = np.zeros((2 * n, len(Outcome._fields)))
-    over, under_way = _fared(journey, rows, judged=measurement.has_success)
+    over, under_way = _fared(journey, measurement)
     np.add.at(sums, sequence, over)
     np.add.at(sums, sequence + n, under_way)
     segments: dict[tuple[str, ...], int] = {}
     segment = np.array([segments.setdefault(row.segment, len(segments)) for row in rows], dtype=np.int64)
     apart = _apart(np.concatenate([sequence, sequence + n]), np.tile(segment, 2), np.vstack([over, under_way]), n=2 * n)
-    example: dict[tuple[str, ...], str] = {}
-    for row in rows:
-        example[row.touchpoints] = min(row.example, example.get(row.touchpoints, row.example))
-    cases, touchpoints, examples = sums[:, 0].tolist(), list(example), list(example.values())
-    order = sorted(np.flatnonzero(sums[:, 0]).tolist(), key=lambda i: (-cases[i], examples[i % n], i >= n))
+    examples = _examples(rows, sequence.tolist(), n)
+    seen = np.flatnonzero(sums[:, 0])
+    order = seen[np.lexsort((seen >= n, _ranks(examples)[seen % n], -sums[seen, 0]))]
     return Followed(
-        touchpoints=[touchpoints[i % n] for i in order],
-        prefix=np.array([i >= n for i in order], dtype=np.bool_),
+        touchpoints=measurement.sequences.take(first[order % n]),
+        prefix=order >= n,
         sums=sums[order],
         by_segment=apart[order],
-        example=[examples[i % n] for i in order],
+        example=[examples[row] for row in (order % n).tolist()],
     )
+
+
+def _examples(rows: Sequence[Variant], sequence: Sequence[int], n: int) -> list[str]:
+    """The smallest of the examples of each sequence, as text."""
+    found = [""] * n
+    for row, number in zip(rows, sequence, strict=True):
+        found[number] = min(found[number] or row.example, row.example)
+    return found
+
+
+def _ranks(texts: Sequence[str]) -> Integers:
+    """The place of each text in alphabetical order; which of equal ones stands first does not matter."""
+    ranks = np.empty(len(texts), dtype=np.int64)
+    ranks[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
+    return ranks
 
 
 def _apart(variant: Integers, segment: Integers, fared: Sums, *, n: int) -> Apart:
@@ -117,7 +131,7 @@ def _apart(variant: Integers, segment: Integers, fared: Sums, *, n: int) -> Apar
     return found
 
 
-def _fared(journey: Journey, rows: Sequence[Variant], *, judged: bool) -> tuple[Sums, Sums]:
+def _fared(journey: Journey, measurement: Measurement) -> tuple[Sums, Sums]:
     """The columns of `Outcome` for the cases of each row that are over, and for those under way.
 
     A measurement does not tell which of the judged are still under way: they are taken out in proportion.
@@ -127,16 +141,16 @@ def _fared(journey: Journey, rows: Sequence[Variant], *, judged: bool) -> tuple[
             *(row.cases, row.under_way, row.judged, row.succeeded, row.seconds),
             *(row.answered, row.satisfaction, row.satisfaction_squares, row.clicked, row.clicks),
         )
-        for row in rows
+        for row in measurement.variants
     ]
     columns = np.array(counts, dtype=np.float64).reshape(-1, 10).T
     cases, under_way, n_judged, n_succeeded, *summed_up = columns
-    goals, neutral_ends = set(journey.goals), {end for end, kind in journey.ends.items() if kind == "neutral"}
-    arrived = np.array([not goals.isdisjoint(row.touchpoints) for row in rows], dtype=np.bool_)
-    counting = arrived | np.array([row.touchpoints[-1] not in neutral_ends for row in rows], dtype=np.bool_)
+    sequences, neutral_ends = measurement.sequences, [end for end, kind in journey.ends.items() if kind == "neutral"]
+    arrived = sequences.met(journey.goals)
+    counting = arrived | ~sequences.are(neutral_ends)[sequences.last]
     ended = cases - under_way
     over = ended / np.maximum(cases, 1)
-    n, good = (n_judged * over, n_succeeded * over) if judged else (ended, ended * arrived)
+    n, good = (n_judged * over, n_succeeded * over) if measurement.has_success else (ended, ended * arrived)
     fared = np.column_stack([ended, n * counting, good * counting, ended, *(over * column for column in summed_up)])
     waiting = np.zeros_like(fared)
     waiting[:, 0] = under_way
