@@ -11,6 +11,8 @@ from journeymap.report.section import MOST, SHOWN, Cell, Column, Row, Section, T
 __all__ = ["audits", "table_of"]
 
 _LABELS = {"bad": "▼ To mend", "note": "● To know", "good": "▲ Works"}
+_APART = "promises"
+"""Audits with a section of their own for their tables."""
 _WORST_FIRST = ("bad", "note", "good")
 
 
@@ -19,7 +21,10 @@ def audits(made: Audit) -> Section:
     sums = [each.sentence for each in made.findings if each.severity == "outcome"]
     found = [each for each in made.findings if each.severity != "outcome"]
     ordered = sorted(found, key=lambda each: _WORST_FIRST.index(each.severity))
-    tables = [*_findings(ordered), *(table for name in made.sections for table in _tables(made, name))]
+    tables = [
+        *_findings(ordered),
+        *(table for name in made.sections if name != _APART for table in _tables(made, name)),
+    ]
     return Section("audits", "Audits", sums, tables)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 __all__ = ["MOST", "SHOWN", "Cell", "Column", "Row", "Section", "Table"]
 
 SHOWN = 12
@@ -95,10 +97,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section: sentences, tables, sentences."""
+    """One section: sentences, a picture, tables, sentences."""
 
     id: str
     title: str
     lead: Sequence[str] = ()
     tables: Sequence[Table] = field(default=())
     closing: Sequence[str] = ()
+    picture: Markup | None = None
+    """Written by us, with all words escaped."""

@@ -16,6 +16,7 @@ from journeymap.report.frame import environment, worded
 from journeymap.report.key_figures import key_figures, key_notes
 from journeymap.report.off_plan import off_plan
 from journeymap.report.picture import board_view
+from journeymap.report.promises import promises
 from journeymap.report.section import Section
 from journeymap.report.touchpoints import touchpoints
 
@@ -64,4 +65,6 @@ def _sections(results: Results, on: dt.date | None) -> Iterator[Section]:
     yield off_plan(results)
     yield condition_effects(results)
     yield touchpoints(results)
-    yield audits(audit(results.journey, results.measurement, on=on, ranked=results.priorities))
+    made = audit(results.journey, results.measurement, on=on, ranked=results.priorities)
+    yield promises(made)
+    yield audits(made)
