@@ -71,7 +71,7 @@ def read(session: Session, journey: Journey, log: EventLog, *, skip_bad: bool) -
     rejected = count_rejected(session, source, skip_bad=skip_bad) if found.rejects_lines else 0
     _make_zone(session, log)
     _make_promises(session, columns, log, source)
-    session.run(rows.events(found, columns, log))
+    session.run(rows.events(columns, log))
     session.run(rows.GOOD)
     session.run(rows.LOOKED_AT)
     n_dropped = check_rows(

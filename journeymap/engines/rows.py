@@ -160,7 +160,10 @@ def bad_rows(reason: str) -> str:
 
 
 def rows_read(source: Source, columns: Columns, log: EventLog) -> str:
-    """Return the statement that makes `rows_read`: of CSV a table, while Parquet stays where it is."""
+    """Return the statements that make `rows_read`: of CSV a table, while Parquet stays where it is.
+
+    The table, `rows_held`, has no column for what the log does not have: it would take as much room as one of values.
+    """
     raw = {
         "case_id": f"CAST({identifier(columns.case)} AS VARCHAR)",
         "name": f"CAST({identifier(columns.touchpoint)} AS VARCHAR)",
@@ -178,11 +181,35 @@ def rows_read(source: Source, columns: Columns, log: EventLog) -> str:
     selected = ", ".join(f"{expression} AS {name}" for name, expression in raw.items())
     clocks = ", ".join(_clocks(columns, log))
     passed = [name for name in raw if not name.endswith("_value")]
-    kind = "TABLE" if source.row is None else "VIEW"
+    read = f"SELECT {', '.join(passed)}, sort_value, {clocks} FROM (SELECT {selected} FROM {source.relation})"
+    if source.row is not None:
+        return f"CREATE TEMP VIEW rows_read AS {read}"
+    lacking = _lacking(columns)
+    constants = "".join(f", {constant} AS {name}" for name, constant in lacking.items())
     return f"""
-CREATE TEMP {kind} rows_read AS
-SELECT {", ".join(passed)}, sort_value, {clocks} FROM (SELECT {selected} FROM {source.relation})
+CREATE TEMP TABLE rows_held AS SELECT * EXCLUDE ({", ".join(["row_number", *lacking])}) FROM ({read});
+CREATE TEMP VIEW rows_read AS SELECT *, rowid AS row_number{constants} FROM rows_held
 """
+
+
+def _lacking(columns: Columns) -> dict[str, str]:
+    """SQL of the columns of `rows_read` that say nothing, for the log has no such column."""
+    made = {
+        "satisfaction": {"score_text": "VARCHAR"},
+        **{meaning: {f"{meaning}_text": "VARCHAR"} for meaning in ("success", "clicks", "outcome", "value")},
+        "channel": {"channel": "VARCHAR"},
+        "comment": {"commented": "BOOLEAN"},
+        "end": {"end_clock": "BIGINT", "end_zoned": "BOOLEAN", "end_text": "VARCHAR"},
+        "promised": {"due_clock": "BIGINT", "due_zoned": "BOOLEAN", "promised_text": "VARCHAR"},
+    }
+    lacking = {
+        name: f"CAST(NULL AS {kind})"
+        for meaning, kinds in made.items()
+        if getattr(columns, meaning) is None
+        for name, kind in kinds.items()
+    }
+    lacking |= {} if columns.segments else {"segment": _segment(())}
+    return lacking | ({} if columns.order not in {None, ROW} else {"sort_value": "0"})
 
 
 def _promise(columns: Columns) -> str:
@@ -230,11 +257,10 @@ def clock_days() -> str:
     return f"SELECT min(day), max(day) FROM ({' UNION ALL '.join(days)})"
 
 
-def events(source: Source, columns: Columns, log: EventLog) -> str:
+def events(columns: Columns, log: EventLog) -> str:
     """Return the statement that makes `events`; `zone` and `promises` are there if they are needed."""
     order = columns.order or ""
     sort_by = {"": "0", ROW: "number"}.get(order) or sortable("sort_value", columns.kinds[order])
-    position = "rowid + 1" if source.row is None else "row_number + 1"
     due_is_day = f"(NOT due_zoned AND due_clock % {DAY_US} = 0)"
     joins = _zone_joins(columns) if log.timezone else ""
     odd = (
@@ -264,7 +290,7 @@ def events(source: Source, columns: Columns, log: EventLog) -> str:
     return f"""
 CREATE TEMP VIEW events AS
 SELECT number, {", ".join((*passed, *texts))}, {", ".join(f"{value} AS {name}" for name, value in values.items())}
-FROM (SELECT {position} AS number, * FROM rows_read) {joins}
+FROM (SELECT row_number + 1 AS number, * FROM rows_read) {joins}
 """
 
 
