@@ -39,10 +39,10 @@ ENGINES = (
     Code(
         "L173",
         "error",
-        "a column for the embedded engine",
-        why="Some columns of a log are read inside this process only. Leaving one out silently would change what the "
-        "numbers mean.",
-        cure="leave the column out, or export the table as Parquet and name the file",
+        "what only a file has",
+        why="The rows of a table have no order, and it has neither sheets nor an encoding. To leave out silently what "
+        "was asked for would change what the numbers mean.",
+        cure="name a column that orders the events, and leave out what is about files",
     ),
     Code(
         "L174",
@@ -82,6 +82,14 @@ ENGINES = (
         why="`conformance --cases` writes a row a case, which the embedded engine does from its own lists. Elsewhere "
         "only what adds up leaves the database.",
         cure="export the table as Parquet, and name that file as EVENTS",
+    ),
+    Code(
+        "L202",
+        "error",
+        "promises in too many words",
+        why="On a database what was promised in words, such as `2 days`, is read text by text inside this process, so "
+        "that every engine reads it alike. Times by the thousand are for the database to read.",
+        cure="name a view or a query that converts the column, such as `CAST(eta AS TIMESTAMP)`",
     ),
     Code(
         "T110",

@@ -3,15 +3,29 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from journeymap.engines.columns import Columns, not_a_time
 from journeymap.engines.duck import Session
-from journeymap.engines.rows import BAD, BAD_ROWS, CHECK, ENDS, UNREAD, bad_rows, count_unread, unread
+from journeymap.engines.rows import BAD, BAD_ROWS, CHECK, UNREAD, bad_rows, count_unread, unread
 from journeymap.errors import Diagnostic, LogError
+from journeymap.eventlog import EventLog
+from journeymap.journey import Journey
 from journeymap.log_columns import TimeUnit
-from journeymap.units import format_count
+from journeymap.units import UnitError, format_count, parse_zone
 
-__all__ = ["check_rows", "check_span", "check_values", "count_rejected", "refuse_span", "since_1970_utc"]
+__all__ = [
+    "BAD_VALUES",
+    "check_rows",
+    "check_span",
+    "check_values",
+    "clashing_session",
+    "count_rejected",
+    "none_in_time",
+    "promised_touchpoint",
+    "since_1970_utc",
+    "zone_of",
+]
 
 _SHOWN = 5
 _SKIP = "`--skip-bad` drops them and says how many"
@@ -76,18 +90,20 @@ def count_rejected(session: Session, source: str, *, skip_bad: bool) -> int:
 
 
 def check_span(
-    session: Session,
+    first: int,
+    last: int,
     source: str,
     *,
     zone: dt.tzinfo,
     unit: TimeUnit | None = None,
     end: dt.datetime | None = None,
-) -> tuple[int, int]:
-    """Return the times of the first event and of the log's end, in microseconds since 1970.
+) -> int:
+    """Return the time of the log's end, in microseconds since 1970.
 
     Args:
-        session: Where `good` is.
-        source: Name of the file, for messages.
+        first: Time of the first event, in microseconds since 1970.
+        last: That of the last one.
+        source: Name of the log, for messages.
         zone: Of `end`, where it names none.
         unit: Of times that are numbers.
         end: When the log was taken; by default at its last event.
@@ -95,23 +111,17 @@ def check_span(
     Raises:
         LogError: If the events lie further apart than can be counted, in a distant age, or after the log's end.
     """
-    first, last = session.row(ENDS)
     if unit and not (_PLAUSIBLE[0] <= first and last <= _PLAUSIBLE[1]):
         raise LogError(_wrong_unit(first, last, unit, source))
-    refuse_span(first, last, source)
+    _refuse_span(first, last, source)
     taken = last if end is None else since_1970_utc(end, zone)
     if taken < last:
         said = f"the log's end is given as {end}, but `{source}` has later events"
         raise LogError(Diagnostic("L147", said, help="give the time when the log was taken, or leave it out"))
-    return int(first), int(taken)
+    return taken
 
 
-def refuse_span(first: int, last: int, source: str) -> None:
-    """Refuse events that lie further apart, in microseconds, than can be counted.
-
-    Raises:
-        LogError: If they do.
-    """
+def _refuse_span(first: int, last: int, source: str) -> None:
     if last - first >= _LONGEST:
         years = (last - first) / 1e6 / 86400 / 365.25
         raise LogError(
@@ -123,10 +133,47 @@ def refuse_span(first: int, last: int, source: str) -> None:
         )
 
 
+def zone_of(log: EventLog) -> ZoneInfo:
+    """Return the zone of times that name none.
+
+    Raises:
+        LogError: If there is no zone of this name.
+    """
+    try:
+        return ZoneInfo(parse_zone(log.timezone or "UTC"))
+    except UnitError as error:
+        raise LogError(Diagnostic("L148", str(error), help=error.help)) from None
+
+
 def since_1970_utc(moment: dt.datetime, zone: dt.tzinfo) -> int:
     """Return a time as microseconds since 1970; `zone` is that of a time that names none."""
     known = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     return (known - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
+
+
+def none_in_time(source: str) -> Diagnostic:
+    """Say that no case is left."""
+    said = f"no case of `{source}` begins in the time asked for"
+    return Diagnostic("L152", said, help="change `--since` and `--until`")
+
+
+def clashing_session(name: str) -> Diagnostic:
+    """Say that a session would be called like another case."""
+    said = f"a session would be called `{name}`, as a case of the log is"
+    return Diagnostic("L150", said, help="leave `session` out, or name another `--case COLUMN`")
+
+
+def promised_touchpoint(journey: Journey, log: EventLog) -> str | None:
+    """Return the touchpoint that the promise of a case is about; None where each event has its own.
+
+    Raises:
+        LogError: If the plan does not have it.
+    """
+    promised_to = log.promised_touchpoint
+    if promised_to is not None and promised_to not in journey.planned:
+        said = f"`promised` names the touchpoint `{promised_to}`, which the plan does not have"
+        raise LogError(Diagnostic("L151", said, help=f"known are {', '.join(journey.planned)}"))
+    return promised_to
 
 
 def _wrong_unit(first: int, last: int, unit: TimeUnit, source: str) -> Diagnostic:
@@ -158,7 +205,7 @@ def check_values(session: Session, columns: Columns, source: str, *, skip_bad: b
     return sum(found.values())
 
 
-_BAD_VALUES = {
+BAD_VALUES = {
     "satisfaction": ("L108", "off the scale", "write the scale of the scores, such as `scale: 0..10`"),
     "success": ("L114", "neither true nor false", "write `true` or `false`, or leave it empty"),
     "clicks": ("L142", "that is no whole number of clicks", "write `0` or more, or leave it empty"),
@@ -171,10 +218,11 @@ _BAD_VALUES = {
         "write a time that is not before the start, or leave it empty",
     ),
 }
+"""Code, what is wrong and the cure, by the column that holds values that cannot be read."""
 
 
 def _bad_values(session: Session, meaning: str, total: int, column: str, source: str) -> Diagnostic:
-    code, wrong, cure = _BAD_VALUES[meaning]
+    code, wrong, cure = BAD_VALUES[meaning]
     rows = session.rows(unread(meaning))
     shown = [value for _, value in rows if value is not None]
     values = ", ".join(dict.fromkeys(f"`{value}`" for value in shown))

@@ -10,6 +10,7 @@ from journeymap.buckets import bucket_bounds
 from journeymap.counts import START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 from journeymap.engines import packing, tables
 from journeymap.engines.cases import CLASHING_SESSIONS, SHARES, Shape, visits
+from journeymap.engines.checks import clashing_session, none_in_time, promised_touchpoint
 from journeymap.engines.duck import by_column
 from journeymap.engines.limits import may_return, wait_limits
 from journeymap.engines.packing import Packing
@@ -57,15 +58,11 @@ class Counting:
     def _look_at_visits(self) -> None:
         self._session.run(visits(self.shape))
         if self.shape.session is not None and (clash := self._session.row(CLASHING_SESSIONS)[0]) is not None:
-            said = f"a session would be called `{clash}`, as a case of the log is"
-            raise LogError(Diagnostic("L150", said, help="leave `session` out, or name another `--case COLUMN`"))
+            raise LogError(clashing_session(clash))
 
     def _pack(self) -> Packing:
         """Make `orders` and `details`; return how wide the parts of an integer have to be."""
-        promised_to = self._log.promised_touchpoint
-        if promised_to is not None and promised_to not in self._journey.planned:
-            said = f"`promised` names the touchpoint `{promised_to}`, which the plan does not have"
-            raise LogError(Diagnostic("L151", said, help=f"known are {', '.join(self._journey.planned)}"))
+        promised_to = promised_touchpoint(self._journey, self._log)
         most_order = self._coded.n_good + self._coded.n_dropped if self.shape.has_order else 0
         if self.shape.has_numbered_orders:
             self._session.run(packing.ORDERS)
@@ -98,8 +95,7 @@ class Counting:
         n_all = self._session.row(packing.count(self._packing))[0]
         n, tied, repeats = self._session.row(packing.totals(self._packing))
         if n_all and not n:
-            said = f"no case of `{self._coded.source}` begins in the time asked for"
-            raise LogError(Diagnostic("L152", said, help="change `--since` and `--until`"))
+            raise LogError(none_in_time(self._coded.source))
         self.n_events, self.n_tied = int(n), int(tied)
         self.noticed = {"outside": int(n_all - n)}
         self.n_ignored = self._coded.n_good - int(n_all)

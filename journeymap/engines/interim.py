@@ -39,6 +39,8 @@ class Interim:
             return
         self._kept.append(self.prefix + name)
         self._asking(self.connection.run, f"{_CREATE[keeping]} {self.prefix}{name} AS {self._complete(sql)}")
+        if counted := self.connection.dialect.counted:
+            self._asking(self.connection.run, counted.format(self.prefix + name))
         if keeping == "view":
             with suppress(Exception):  # a server that caches nothing computes the view each time
                 self.connection.run(f"CACHE TABLE {self.prefix}{name}")

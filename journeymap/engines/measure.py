@@ -8,14 +8,14 @@ from pathlib import Path
 from journeymap.counts import WaitBucket
 from journeymap.engines.columns import Columns, find_columns
 from journeymap.engines.counting import Counting
-from journeymap.engines.counting_there import CountingThere
 from journeymap.engines.duck import session
 from journeymap.engines.elsewhere import EMBEDDED, Place, place_of
 from journeymap.engines.interim import interim
 from journeymap.engines.limits import lost_after
 from journeymap.engines.opening import open_source, source_name
 from journeymap.engines.reading import Coded, read
-from journeymap.engines.reading_there import CodedThere, read_there
+from journeymap.engines.there.counting import CountingThere
+from journeymap.engines.there.reading import CodedThere, read_there
 from journeymap.errors import Diagnostic, LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
@@ -74,7 +74,7 @@ def measure(
 
     Notes:
         One grouped pass sorts the events of each case, O(n log n) over short lists, and spills to disk. Other
-        engines sort them by window functions and give an equal measurement; `journeymap.engines.windows` has
+        engines sort them by window functions and give an equal measurement; `journeymap.engines.there` has
         their SQL. They keep interim results in temporary tables or views, which are dropped again.
     """
     with place_of(log, engine, dialect) as place:
@@ -153,7 +153,7 @@ def _measured_there(journey: Journey, log: EventLog, place: Place, *, skip_bad: 
         if tell and (guessed := _guessed(log, there.columns)):
             tell(Progress(f"reading {place.name}", note=guessed))
         begin("putting the events of each case in order")
-        return _counted(journey, log, there, CountingThere(there, journey), begin)
+        return _counted(journey, log, there, CountingThere(there, journey, log), begin)
 
 
 def _counted(

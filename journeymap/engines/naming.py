@@ -10,8 +10,9 @@ from journeymap.errors import Diagnostic, LogError, did_you_mean
 from journeymap.eventlog import EventLog
 from journeymap.ids import ids_of
 from journeymap.journey import Journey
+from journeymap.satisfaction import bad_steps
 
-__all__ = ["MAX_TOUCHPOINTS", "Naming", "Reader", "name_touchpoints"]
+__all__ = ["MAX_TOUCHPOINTS", "Naming", "Reader", "name_touchpoints", "scales_of"]
 
 MAX_TOUCHPOINTS = 4096
 """A touchpoint's number has twelve bits, so that time and touchpoint fit into one integer."""
@@ -137,6 +138,16 @@ def name_touchpoints(journey: Journey, log: EventLog, reader: Reader, seen: Iter
     codes = {event: numbers[id_] for event, id_ in meant.items() if id_ is not None}
     codes |= {event: numbers[id_] for id_, event in unplanned.items()}
     return Naming((*ids, *unplanned), codes, unplanned)
+
+
+def scales_of(journey: Journey, naming: Naming) -> list[tuple[str, int, float, float, bool, float]]:
+    """Return, of each event name, its number and its scale: low, high, whether reversed, how far bad scores reach."""
+    found = []
+    for name, code in naming.codes.items():
+        id_ = naming.ids[code]
+        scale = journey.scale_of(id_) if id_ in journey.touchpoints else journey.scale
+        found.append((name, code, float(scale.low), float(scale.high), scale.reverse, float(bad_steps(scale)) - 0.5))
+    return found
 
 
 def _nothing_planned(journey: Journey, events: list[str], source: str) -> Diagnostic:

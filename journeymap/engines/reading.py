@@ -1,28 +1,23 @@
 """The first two stages on DuckDB: from files to events with numbers in place of names."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from journeymap.engines import rows
 from journeymap.engines.cases import coded
-from journeymap.engines.checks import check_rows, check_span, check_values, count_rejected, since_1970_utc
+from journeymap.engines.channels import MOST_CHANNELS, name_channels
+from journeymap.engines.checks import check_rows, check_span, check_values, count_rejected, since_1970_utc, zone_of
 from journeymap.engines.columns import Columns, find_columns, not_promised
 from journeymap.engines.duck import Session, by_column
-from journeymap.engines.naming import Naming, Reader, name_touchpoints
+from journeymap.engines.naming import Naming, Reader, name_touchpoints, scales_of
 from journeymap.engines.opening import open_source
+from journeymap.engines.promises import MOST_PROMISES, wait_of
 from journeymap.engines.snippets import INTERVAL
 from journeymap.engines.zones import ZONE_KINDS, zone_days
-from journeymap.errors import Diagnostic, LogError
+from journeymap.errors import LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
-from journeymap.satisfaction import bad_steps
-from journeymap.units import UnitError, parse_duration, parse_zone
 
 __all__ = ["Coded", "read"]
-
-_MOST_PROMISES = 10_000
-"""Waits promised in different words."""
-_MOST_CHANNELS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ def read(session: Session, journey: Journey, log: EventLog, *, skip_bad: bool) -
     Raises:
         LogError: With everything that keeps the log from being counted honestly.
     """
-    reader, zone = Reader(journey, log), _zone(log)
+    reader, zone = Reader(journey, log), zone_of(log)
     found = open_source(session, log, skip_bad=skip_bad)
     source = found.name
     columns = find_columns(log, found.columns, source)
@@ -82,7 +77,8 @@ def read(session: Session, journey: Journey, log: EventLog, *, skip_bad: bool) -
     _make_codes(session, journey, naming)
     n_set_aside = check_values(session, columns, source, skip_bad=skip_bad)
     channels = _make_channels(session, journey, columns, source)
-    first, last = check_span(session, source, zone=zone, unit=log.time_unit, end=log.log_end)
+    first, last_event = map(int, session.row(rows.ENDS))
+    last = check_span(first, last_event, source, zone=zone, unit=log.time_unit, end=log.log_end)
     session.run(coded(first))
     n_good, midnight, gap, overlap = session.row(rows.NOTICED)
     return Coded(
@@ -104,13 +100,6 @@ def read(session: Session, journey: Journey, log: EventLog, *, skip_bad: bool) -
     )
 
 
-def _zone(log: EventLog) -> ZoneInfo:
-    try:
-        return ZoneInfo(parse_zone(log.timezone or "UTC"))
-    except UnitError as error:
-        raise LogError(Diagnostic("L148", str(error), help=error.help)) from None
-
-
 def _make_zone(session: Session, log: EventLog) -> None:
     if log.timezone:
         first, last = session.row(rows.clock_days())
@@ -122,56 +111,25 @@ def _make_promises(session: Session, columns: Columns, log: EventLog, source: st
     """Make `promises` of the waits that were promised in words, each read once."""
     if not columns.promised:
         return
-    words = [text for (text,) in session.rows(rows.PROMISES, [_MOST_PROMISES + 1])]
-    if len(words) > _MOST_PROMISES:
+    words = [text for (text,) in session.rows(rows.PROMISES, [MOST_PROMISES + 1])]
+    if len(words) > MOST_PROMISES:
         raise LogError(not_promised(columns.promised, source, of_numbers=False))
     unit = None if columns.kinds[columns.promised] == INTERVAL else log.promised_unit
-    meant = {text: wait for text in words if (wait := _wait(text, unit)) is not None}
+    meant = {text: wait for text in words if (wait := wait_of(text, unit)) is not None}
     session.table("promises", {"words": "VARCHAR", "wait": "BIGINT"}, [*meant], [*meant.values()])
 
 
-def _wait(text: str, unit: str | None) -> int | None:
-    try:
-        return round(parse_duration(f"{text} {unit}" if unit else text) * 1e6)
-    except (UnitError, OverflowError):
-        return None
-
-
 def _make_codes(session: Session, journey: Journey, naming: Naming) -> None:
-    scales = [
-        journey.scale_of(id_) if id_ in journey.touchpoints else journey.scale
-        for id_ in (naming.ids[code] for code in naming.codes.values())
-    ]
     kinds = {"name": "VARCHAR", "code": "SMALLINT", "low": "DOUBLE", "high": "DOUBLE"}
-    session.table(
-        "codes",
-        kinds | {"reversed": "BOOLEAN", "unhappy_reach": "DOUBLE"},
-        [*naming.codes],
-        [*naming.codes.values()],
-        [scale.low for scale in scales],
-        [scale.high for scale in scales],
-        [scale.reverse for scale in scales],
-        [bad_steps(scale) - 0.5 for scale in scales],
-    )
+    kinds |= {"reversed": "BOOLEAN", "unhappy_reach": "DOUBLE"}
+    session.table("codes", kinds, *by_column(scales_of(journey, naming), len(kinds)))
 
 
 def _make_channels(session: Session, journey: Journey, columns: Columns, source: str) -> tuple[str, ...]:
-    """Make `channels` and `told`; return the names of the channels: as planned, else in small letters."""
-    seen = session.rows(rows.CHANNELS, [_MOST_CHANNELS + 1]) if columns.channel else []
-    words = sorted(text for (text,) in seen)
-    if len(words) > _MOST_CHANNELS:
-        said = f"column `{columns.channel}` of `{source}` has more than {_MOST_CHANNELS:,} channels"
-        raise LogError(Diagnostic("L149", said, help="type `--channel COLUMN` with another one"))
-    planned = {channel.lower(): channel for point in journey.planned.values() for channel in point.channel}
-    names = sorted({planned.get(text.lower(), text.lower()) for text in words})
-    numbers = [names.index(planned.get(text.lower(), text.lower())) for text in words]
-    session.table("channels", {"words": "VARCHAR", "number": "SMALLINT"}, words, numbers)
-    told = [
-        (code, number, name.lower() in {channel.lower() for channel in point.channel})
-        for code, point in enumerate(journey.planned.values())
-        if point.channel
-        for number, name in enumerate(names)
-    ]
+    """Make `channels` and `told`; return the names of the channels."""
+    seen = session.rows(rows.CHANNELS, [MOST_CHANNELS + 1]) if columns.channel else []
+    found = name_channels(journey, [text for (text,) in seen], f"`{columns.channel}` of `{source}`")
+    session.table("channels", {"words": "VARCHAR", "number": "SMALLINT"}, [*found.numbers], [*found.numbers.values()])
     kinds = {"code": "SMALLINT", "channel": "SMALLINT", "planned": "BOOLEAN"}
-    session.table("told", kinds, *by_column(told, len(kinds)))
-    return tuple(names)
+    session.table("told", kinds, *by_column(found.told, len(kinds)))
+    return found.names

@@ -46,6 +46,7 @@ __all__ = [
     "CLOCKS",
     "DAY_US",
     "ENDS",
+    "FAILED",
     "GOOD",
     "LOOKED_AT",
     "NAMES",
@@ -53,6 +54,7 @@ __all__ = [
     "NOTICED",
     "PROMISES",
     "UNREAD",
+    "WENT_WELL",
     "bad_rows",
     "clock_days",
     "count_unread",
@@ -65,6 +67,12 @@ NONE = "(none)"
 """The segment of cases that have no value."""
 
 DAY_US = round(DAY * 1e6)
+
+FAILED = ("failed", "failure", "error", "aborted", "cancelled", "canceled", "rejected", "timeout", "false", "no", "0")
+"""Outcomes that mean failure, where nobody says which do."""
+
+WENT_WELL = ("ok", "success", "succeeded", "complete", "completed", "done", "passed", "true", "yes", "1")
+"""Those that do not."""
 
 CLOCKS = ("at", "end", "due")
 """The columns of times; of each the clock and whether it names its zone are read."""
@@ -312,15 +320,11 @@ def _utc(name: str, log: EventLog, *, days: int = 0) -> str:
     return f"{clock} - coalesce({offset}, 0)"
 
 
-_FAILED = ("failed", "failure", "error", "aborted", "cancelled", "canceled", "rejected", "timeout", "false", "no", "0")
-_WENT_WELL = ("ok", "success", "succeeded", "complete", "completed", "done", "passed", "true", "yes", "1")
-
-
 def _failed(named: Sequence[str]) -> str:
     """Return SQL of whether an outcome means failure; NULL where none is given, or nobody said what it means."""
-    words, listed = "lower(outcome_text)", ", ".join(text(value.strip().lower()) for value in named or _FAILED)
+    words, listed = "lower(outcome_text)", ", ".join(text(value.strip().lower()) for value in named or FAILED)
     if named:
         return f"CASE WHEN outcome_text IS NOT NULL THEN {words} IN ({listed}) END"
     return (
-        f"CASE WHEN {words} IN ({listed}) THEN true WHEN {words} IN ({', '.join(map(text, _WENT_WELL))}) THEN false END"
+        f"CASE WHEN {words} IN ({listed}) THEN true WHEN {words} IN ({', '.join(map(text, WENT_WELL))}) THEN false END"
     )

@@ -3,24 +3,35 @@
 import datetime as dt
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 from hypothesis import Phase, given, seed, settings
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import SearchStrategy, builds, sampled_from
 
-from journeymap.engines.kinds import READ_THERE
 from journeymap.engines.measure import measure
+from journeymap.errors import LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from tests.oracles.measuring import Row
 from tests.test_engine_oracle import BASE, EVENTS, KINDS, events, journeys, logs, write_log
 
-__all__ = ["Bench", "assert_equal", "assert_random_logs_are_equal", "big_log", "random_rows"]
+__all__ = [
+    "BIG_LOGS",
+    "OTHER_TYPES",
+    "Bench",
+    "assert_equal",
+    "assert_random_logs_are_equal",
+    "big_log",
+    "load_rows",
+    "log_of_other_types",
+    "random_rows",
+]
 
 SERVICE_DESK = Path(__file__).parents[2] / "examples" / "service-desk"
 
@@ -40,11 +51,20 @@ class Bench:
 
 
 def assert_equal(bench: Bench, journey: Journey, log: EventLog, path: Path) -> None:
-    """The measurement on an engine is that of the embedded one, but for the name of the source."""
-    expected = measure(journey, replace(log, file=path))
-    found = bench.measure(journey, log, path)
-    assert replace(found, source="") == replace(expected, source="")
-    assert replace(found, source="").to_json() == replace(expected, source="").to_json()
+    """An engine measures what the embedded one does, and refuses what it refuses."""
+    expected = _outcome(lambda: measure(journey, replace(log, file=path)))
+    found = _outcome(lambda: bench.measure(journey, log, path))
+    assert found == expected
+    if isinstance(found, Measurement) and isinstance(expected, Measurement):
+        assert found.to_json() == expected.to_json()
+
+
+def _outcome(ask: Callable[[], Measurement]) -> Measurement | list[str]:
+    """The measurement, but for the name of its source, or the codes of what is refused."""
+    try:
+        return replace(ask(), source="")
+    except LogError as error:
+        return [each.code for each in error.diagnostics]
 
 
 def assert_random_logs_are_equal(bench: Bench, n: int) -> None:
@@ -65,54 +85,145 @@ def assert_random_logs_are_equal(bench: Bench, n: int) -> None:
 
 
 def logs_of_tables() -> SearchStrategy[EventLog]:
-    """Draw logs without the columns that are read by the embedded engine only, nor an order of rows."""
-    plain = EventLog("")
-    unread = {field.name: getattr(plain, field.name) for field in fields(EventLog) if field.name not in READ_THERE}
-    return logs().map(lambda log: replace(log, **unread, order=log.order and "seq"))
+    """Draw logs without an order of rows, which a table has not, their times by the clocks of some zone."""
+    zones = sampled_from([None, None, "Europe/Warsaw", "Pacific/Auckland"])
+    return builds(lambda log, zone: replace(log, order=log.order and "seq", timezone=zone), logs(), zones)
 
 
 def random_rows(n: int, *, seed: int = 1) -> list[Row]:
     """Return rows of some hundred cases with ties, loops, missing values and waits of all lengths."""
     draw = random.Random(seed)  # noqa: S311 - no secrets
-    return [
-        dict.fromkeys(KINDS)
-        | {
+    rows = []
+    for _ in range(n):
+        at = BASE + dt.timedelta(microseconds=_moment(draw))
+        known = {
             "case": str(draw.randrange(max(1, n // 8))),
             "event": draw.choice(EVENTS),
-            "at": BASE + dt.timedelta(microseconds=_moment(draw)),
+            "at": at,
             "seq": draw.randrange(3),
             "score": draw.choice([None, 0.0, 3.5, 10.0]),
             "ok": draw.choice([None, True, False]),
             "plan": draw.choice([None, "gold", "free"]),
             "it's": draw.choice([None, "", 'a"b', "null", "back\\slash"]),
+            "over": draw.choice([None, at, at + dt.timedelta(microseconds=_moment(draw))]),
+            "how": draw.choice([None, "phone", "PHONE", " Shop ", "e-mail", "it's"]),
+            "clicks": draw.choice([None, 0, 1, 7]),
+            "result": draw.choice([None, "FAILED", "ok", "No", "done"]),
+            "worth": draw.choice([None, Decimal("0.10"), Decimal("19.99"), Decimal("-9.99")]),
+            "words": draw.choice([None, "", "too slow"]),
+            "eta": draw.choice(
+                [None, "1 min", "2 days", f"{at:%Y-%m-%d}", f"{at:%Y-%m-%d %H}:30", "2024-03-31T02:30+01"]
+            ),
         }
-        for _ in range(n)
-    ]
+        rows.append(dict.fromkeys(KINDS) | known)
+    return rows
 
 
 def _moment(draw: random.Random) -> int:
     return draw.choice([0, draw.randrange(10**5), int(10 ** draw.uniform(0, 13.5)), draw.randrange(100) * 10**6])
 
 
-def big_log(folder: Path) -> tuple[Journey, EventLog, Path]:
-    """Return a journey with every kind of wait, and a log of 2,000 events with every column."""
-    points: dict[str, Any] = {
-        "a": {"channel": "phone", "wait": "measured", "department": "Sales"},
-        "b": {"name": "B it", "since": "a", "promise": "1 min", "department": "Service"},
-        "c": {"since": "start", "patience": "1 day"},
-        "d": {"promise": "60 ms"},
-    }
-    content = {"journey": "j", "touchpoints": points, "goal": ["d"], "ends": {"c": "neutral"}, "scale": "0..10"}
+_POINTS: dict[str, Any] = {
+    "a": {"channel": ["phone", "it's"], "wait": "measured", "department": "Sales"},
+    "b": {"name": "B it", "since": "a", "promise": "1 min", "department": "Service"},
+    "c": {"since": "start", "patience": "1 day", "channel": "shop"},
+    "d": {"promise": "60 ms"},
+}
+_PLAN: dict[str, Any] = {
+    "journey": "j",
+    "touchpoints": _POINTS,
+    "goal": ["d"],
+    "ends": {"c": "neutral"},
+    "scale": "0..10",
+}
+_CALENDAR = {"days": "mon-thu", "hours": "8-16:30", "holidays": ["2024-03-05"]}
+_WORKING = {"b": _POINTS["b"] | {"promise": "2 working days"}, "d": {"promise": "3 working hours"}}
+_EVERY_COLUMN = EventLog(
+    "",
+    end="over",
+    order="seq",
+    channel="how",
+    satisfaction="score",
+    comment="words",
+    clicks="clicks",
+    outcome="result",
+    value="worth",
+    promised="eta",
+    success="ok",
+    segments=("plan", "it's"),
+    timezone="UTC",
+)
+BIG_LOGS = {
+    "every column": (_PLAN, _EVERY_COLUMN),
+    "sessions by the clock of a zone": (
+        _PLAN | {"calendar": _CALENDAR, "touchpoints": _POINTS | _WORKING},
+        replace(
+            _EVERY_COLUMN,
+            clicks="events",
+            order=None,
+            drop_duplicates=True,
+            failed=("failed", " NO "),
+            promised_touchpoint="b",
+            session=1.0,
+            timezone="Europe/Warsaw",
+            since=BASE + dt.timedelta(milliseconds=1),
+            until=BASE + dt.timedelta(days=200),
+            log_end=BASE + dt.timedelta(days=400),
+        ),
+    ),
+}
+"""Plans and logs by what they ask for: together for all that a log may ask."""
+
+
+def big_log(folder: Path, name: str) -> tuple[Journey, EventLog, Path]:
+    """Return one of `BIG_LOGS`, with 2,000 events."""
+    plan, log = BIG_LOGS[name]
     path = folder / "events.parquet"
     write_log(path, random_rows(2000))
-    log = EventLog("", order="seq", satisfaction="score", success="ok", segments=("plan", "it's"))
-    return Journey.model_validate(content), log, path
+    return Journey.model_validate(plan), log, path
+
+
+OTHER_TYPES = {
+    "numbers and texts": (
+        {
+            "at": """epoch_ms("at")""",
+            "over": """epoch_ms("over")""",
+            "worth": "CAST(worth AS DOUBLE)",
+            "clicks": "CAST(clicks AS VARCHAR)",
+            "score": "CAST(score AS VARCHAR)",
+            "eta": "CAST(clicks AS DOUBLE) / 2",
+            "ok": "CAST(ok AS INTEGER)",
+        },
+        replace(_EVERY_COLUMN, time_unit="ms", promised_unit="hours"),
+    ),
+    "moments and days": (
+        {"at": """CAST("at" AS TIMESTAMPTZ) - INTERVAL 3 HOUR""", "eta": """CAST("over" AS DATE)"""},
+        replace(_EVERY_COLUMN, timezone="Europe/Warsaw"),
+    ),
+}
+"""Columns of other types, as SQL, with how they are read."""
+
+
+def log_of_other_types(folder: Path, name: str) -> tuple[Journey, EventLog, Path]:
+    """Return one of `OTHER_TYPES`, with 500 events."""
+    columns, log = OTHER_TYPES[name]
+    write_log(folder / "plain.parquet", random_rows(500))
+    replaced = ", ".join(f'{value} AS "{column}"' for column, value in columns.items())
+    path = folder / "events.parquet"
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        rows = f"SELECT * REPLACE ({replaced}) FROM read_parquet('{folder}/plain.parquet')"  # noqa: S608 - ours
+        connection.execute(f"COPY ({rows}) TO '{path}'")
+    return Journey.model_validate(_PLAN), log, path
 
 
 def load_rows(path: Path) -> tuple[Sequence[str], Sequence[str], list[tuple[Any, ...]]]:
-    """Return names, SQL types and rows of a Parquet file."""
+    """Return names, SQL types and rows of a Parquet file; moments as text."""
     with duckdb.connect() as connection:
-        found = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
-        names = [column[0] for column in found.description or ()]
-        kinds = [str(column[1]) for column in found.description or ()]
-        return names, kinds, found.fetchall()
+        connection.execute("SET TimeZone = 'UTC'")
+        described = connection.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()
+        kinds = {str(name): str(kind) for name, kind, *_ in described}
+        moments = [name for name, kind in kinds.items() if kind == "TIMESTAMP WITH TIME ZONE"]
+        texts = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' for name in moments)
+        rows = f"SELECT *{f' REPLACE ({texts})' if texts else ''} FROM read_parquet(?)"  # noqa: S608 - ours
+        return [*kinds], [*kinds.values()], connection.execute(rows, [str(path)]).fetchall()

@@ -84,9 +84,12 @@ def spark_connect(master: str = "local[2]") -> Iterator[str]:
             "spark.connect.grpc.binding.address": HOST,
             "spark.connect.grpc.binding.port": port,
             "spark.driver.bindAddress": HOST,
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # it does not live long
             "spark.driver.host": HOST,
             "spark.log.level": "ERROR",
-            "spark.sql.codegen.wholeStage": "false",  # to compile takes longer than to count a small log
+            "spark.sql.adaptive.enabled": "false",  # a plan for each stage takes longer than to count a small log,
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # and so does to compile
+            "spark.sql.codegen.wholeStage": "false",
             "spark.sql.shuffle.partitions": 2,
             "spark.sql.warehouse.dir": folder,
             "spark.ui.enabled": "false",

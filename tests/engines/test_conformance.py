@@ -13,19 +13,21 @@ from journeymap.eventlog import event_log
 from journeymap.loading import load_journey
 from tests.engines import servers
 from tests.engines.conformance import (
+    BIG_LOGS,
+    OTHER_TYPES,
     SERVICE_DESK,
     Bench,
     assert_equal,
     assert_random_logs_are_equal,
     big_log,
     load_rows,
+    log_of_other_types,
 )
 
 _TYPES = {"DOUBLE": "DOUBLE PRECISION", "VARCHAR": "TEXT"}
 QUICK = ("duckdb", "postgres", "sail")
-SPARK = ("spark",)
-"""Spark itself plans for seconds what it then counts in no time: it gets few questions, but large ones."""
-CLUSTER = ("cluster",)
+BIG = [(bench, name) for bench in QUICK for name in BIG_LOGS] + list(zip(("spark", "cluster"), BIG_LOGS, strict=True))
+"""Spark itself plans for seconds what it then counts in no time: it gets two questions, but large ones."""
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +60,22 @@ def _fill(connection: psycopg.Connection[Any], path: Path) -> str:
     return "log"
 
 
-@pytest.mark.parametrize("bench", [*QUICK, *SPARK, *CLUSTER], indirect=True)
-def test_a_log_with_every_column_is_measured_equal_and_nothing_is_left_behind(bench: Bench, tmp_path: Path) -> None:
-    journey, log, path = big_log(tmp_path)
+@pytest.mark.parametrize(("bench", "name"), BIG, indirect=["bench"])
+def test_a_big_log_is_measured_equal_and_nothing_is_left_behind(bench: Bench, name: str, tmp_path: Path) -> None:
+    journey, log, path = big_log(tmp_path, name)
     bench.put(path)
     before = _relations(bench)
     assert_equal(bench, journey, log, path)
     assert _relations(bench) == before
 
 
-@pytest.mark.parametrize("bench", [*QUICK, *SPARK], indirect=True)
+@pytest.mark.parametrize("name", OTHER_TYPES)
+@pytest.mark.parametrize("bench", QUICK, indirect=True)
+def test_columns_of_other_types_are_measured_equal(bench: Bench, name: str, tmp_path: Path) -> None:
+    assert_equal(bench, *log_of_other_types(tmp_path, name))
+
+
+@pytest.mark.parametrize("bench", QUICK, indirect=True)
 def test_the_service_desk_is_measured_equal(bench: Bench, tmp_path: Path) -> None:
     """Its rows order it, which a table cannot: their position becomes a column."""
     journey = load_journey(SERVICE_DESK)

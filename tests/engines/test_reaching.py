@@ -99,8 +99,31 @@ def test_times_kept_as_text_are_refused(database: str) -> None:
     assert "error[L175]: column `said`" in refusal(EventLog(f"{database}?table=events", timestamp="said"))
 
 
-def test_the_order_of_rows_is_refused(database: str) -> None:
-    assert "error[L173]" in refusal(EventLog(f"{database}?table=events", order="row"))
+@pytest.mark.parametrize("asked", [{"order": "row"}, {"sheet": "Events"}, {"encoding": "cp1252"}])
+def test_what_only_a_file_has_is_refused(warehouse: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> None:
+    said = refusal(replace(EventLog("events"), **asked), engine=warehouse)
+    assert "error[L173]" in said
+    assert next(iter(asked)) in said
+    assert "duckdb" in said
+
+
+def test_times_with_and_without_a_zone_are_refused_until_the_zone_is_known(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    warehouse.execute("SET TimeZone = 'UTC'")
+    warehouse.execute('ALTER TABLE events ADD COLUMN "over" TIMESTAMPTZ')
+    warehouse.execute('UPDATE events SET "over" = CAST("at" AS TIMESTAMPTZ)')
+    said = refusal(EventLog("events", end="over"), engine=warehouse)
+    assert "error[L112]: times with a zone in column `over` of `events` and without one in `at`" in said
+    found = measure(PLAN, EventLog("events", end="over", timezone="Europe/Warsaw"), engine=warehouse)
+    assert found.first == "2026-03-01T13:05:00Z"
+    assert [(row.touchpoint, row.seconds) for row in found.work] == [("delivery", 3600.0), ("order", 7200.0)]
+
+
+def test_promises_in_thousands_of_words_are_refused(warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute("CREATE TABLE many AS SELECT events.*, n || ' min' AS eta FROM events, range(10001) AS r(n)")
+    said = refusal(EventLog("many", promised="eta"), engine=warehouse)
+    assert "error[L202]: column `eta` of `many` promises in more than 10,000 different texts" in said
 
 
 @pytest.mark.parametrize(
@@ -168,6 +191,20 @@ def test_values_that_cannot_be_read_are_refused_and_set_aside_on_request(warehou
     found = measure(PLAN, log, engine=warehouse, skip_bad=True)
     assert [(row.score, row.n) for row in found.satisfaction] == [(4.5, 1)]
     assert found.n_set_aside == 5
+
+
+def test_every_column_that_cannot_be_read_is_named(warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute('ALTER TABLE events ADD COLUMN "over" TIMESTAMP')
+    warehouse.execute('UPDATE events SET "over" = "at" - INTERVAL 1 HOUR WHERE event = \'order\'')
+    log = EventLog("events", end="over", clicks="said", outcome="event", value="event", promised="event")
+    said = refusal(log, engine=warehouse)
+    assert "error[L142]: 3 values that is no whole number of clicks in column `said` of `events`" in said
+    assert "error[L143]: 3 values of which nobody said whether it failed in column `event`" in said
+    assert "`delivery`, `order` (cases `1`, `1`)" in said
+    assert "error[L144]: 3 values that is no amount" in said
+    assert "error[L145]: 3 values that is neither a wait nor a time" in said
+    assert "error[L146]: 2 values that is no time, or before the start in column `over` of `events` (case `1`)" in said
+    assert measure(PLAN, log, engine=warehouse, skip_bad=True).n_set_aside == 14
 
 
 def test_too_many_segments_are_refused(warehouse: duckdb.DuckDBPyConnection) -> None:

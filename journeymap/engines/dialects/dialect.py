@@ -7,8 +7,8 @@ from typing import Literal
 
 __all__ = ["Dialect", "Keeping", "Kind", "Listing"]
 
-Kind = Literal["time", "text", "number", "boolean", "nothing"]
-"""What a column holds; `nothing` where all its values are missing."""
+Kind = Literal["time", "zoned", "text", "number", "boolean", "nothing"]
+"""What a column holds: times by some clock, moments (times that name their zone) …, `nothing` where that is unknown."""
 
 Keeping = Literal["table", "view", "name"]
 """How an interim result stays: as a temporary table, a temporary view, or as a name in front of later queries."""
@@ -55,7 +55,11 @@ class Dialect:
     """A text that compares by its bytes, whatever the language of the database."""
     type_of: str | None = None
     """The name of a value's type; without it, the class of the value in Python tells."""
+    zoned: str = "with time zone"
+    """A regular expression: the names of the types whose times are moments, whatever the zone."""
     keeping: Keeping = "table"
+    counted: str | None = None
+    """A statement that lets the planner know a table that was just made; else it guesses, and may plan for hours."""
     listing: Listing = "values"
     settings: tuple[str, ...] = ()
     """Statements that begin a session: times without a zone are in UTC."""
@@ -96,15 +100,17 @@ class Dialect:
         names = list(kinds)
         written = [[self._literal(value) for value in row] for row in rows]
         tuples = ", ".join(f"({', '.join(row)})" for row in written)
+        typed = ", ".join(f"{name} {getattr(self, kind)}" for name, kind in kinds.items())
         if self.listing == "function":
-            typed = ", ".join(f"{name} {getattr(self, kind)}" for name, kind in kinds.items())
             return f"values('{typed}', {tuples})"
+        if self.listing == "structs":
+            return f"UNNEST(ARRAY<STRUCT<{typed}>>[{tuples}])"
         if self.listing == "values":
             return f"(VALUES {tuples}) AS listed({', '.join(names)})"
         named = [", ".join(f"{value} AS {name}" for value, name in zip(row, names, strict=True)) for row in written]
-        if self.listing == "structs":
-            return f"UNNEST([{', '.join(f'STRUCT({row})' for row in named)}])"
         return f"({' UNION ALL '.join(f'SELECT {row}' for row in named)}) AS listed"
 
     def _literal(self, value: object) -> str:
+        if value is None:
+            return "NULL"
         return self.text(value) if isinstance(value, str) else repr(value)

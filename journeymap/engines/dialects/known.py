@@ -32,6 +32,7 @@ _POSTGRES = Dialect(
     divided="{} / {}",
     bytewise='({} COLLATE "C")',
     type_of="CAST(pg_typeof({}) AS TEXT)",
+    counted="ANALYZE {}",
 )
 
 _SPARK = Dialect(
@@ -43,6 +44,7 @@ _SPARK = Dialect(
     string="STRING",
     divided="{} div {}",
     type_of="typeof({})",
+    zoned="^timestamp$",
     keeping="view",
 )
 
@@ -60,6 +62,8 @@ _CLICKHOUSE = Dialect(
     neighbour=(
         "{side}InFrame(toNullable({value})) OVER ({window} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
     ),
+    type_of="toTypeName({})",
+    zoned="DateTime",
     keeping="name",
     listing="function",
 )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import MISSING, fields
+from collections.abc import Sequence
 from decimal import Decimal
 
 from journeymap.engines.columns import Columns, find_columns
@@ -12,21 +12,23 @@ from journeymap.engines.interim import last_words
 from journeymap.errors import Diagnostic, LogError
 from journeymap.eventlog import ROW, EventLog
 
-__all__ = ["READ_THERE", "find_there"]
+__all__ = ["find_there"]
 
-READ_THERE = {
-    *("file", "case", "touchpoint", "timestamp", "order", "satisfaction", "success"),
-    *("segments", "names", "ignore", "unlisted", "lost_after"),
-}
-"""What of an event log is read on every engine."""
+_OF_FILES = {"encoding": None, "sheet": None, "object_type": None}
+"""What is said of a file only."""
 
 _AS_IN_DUCKDB = {
     "time": "TIMESTAMP",
+    "zoned": "TIMESTAMP WITH TIME ZONE",
     "text": "VARCHAR",
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
     "nothing": "TIMESTAMP",
 }
+_MEANINGS = (
+    *("case", "touchpoint", "timestamp", "end", "order", "channel", "satisfaction", "comment", "clicks", "outcome"),
+    *("value", "promised", "success"),
+)
 _TYPES: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile("interval|array|map|struct|json", re.IGNORECASE), "text"),
     (re.compile("timestamp|date", re.IGNORECASE), "time"),
@@ -47,26 +49,27 @@ def find_there(log: EventLog, connection: Connection, relation: str, source: str
     Raises:
         LogError: If there is no such table or column, or a column cannot be read on this engine.
     """
-    _refuse_unread(log, connection.dialect.name)
+    _refuse_files(log, connection.dialect.name)
     names = _names(connection, relation, source)
     columns = find_columns(log, dict.fromkeys(names, "TIMESTAMP"), source)
-    asked = [columns.timestamp, columns.order, columns.satisfaction, columns.success, *columns.segments]
-    kinds = {name: _kind(connection, relation, name) for name in dict.fromkeys(asked) if name}
-    for column in filter(None, (columns.timestamp, columns.order)):
-        if kinds[column] == "text":
-            raise LogError(_text(column, source, connection.dialect.name))
+    named = {what: getattr(columns, what) for what in _MEANINGS}
+    asked = [column for column in (*named.values(), *columns.segments) if column]
+    kinds = _kinds(connection, relation, list(dict.fromkeys(asked)))
+    is_counted = log.time_unit is not None  # numbers, which may be kept as text
+    times = [columns.order, *([] if is_counted else [columns.timestamp, columns.end])]
+    if texts := [column for column in times if column and kinds[column] == "text"]:
+        raise LogError([_text(column, source, connection.dialect.name) for column in texts])
     types = {name: _AS_IN_DUCKDB[kinds.get(name, "nothing")] for name in names}
     return find_columns(log, types, source), kinds
 
 
-def _refuse_unread(log: EventLog, engine: str) -> None:
-    for field in fields(log):
-        default = field.default if field.default_factory is MISSING else field.default_factory()
-        if field.name not in READ_THERE and getattr(log, field.name) != default:
-            said = f"`{field.name}` of a log is read by the embedded engine only so far, not on {engine}"
-            raise LogError(Diagnostic("L173", said, help=f"leave `{field.name}` out, or export the table as Parquet"))
+def _refuse_files(log: EventLog, engine: str) -> None:
+    for option, default in _OF_FILES.items():
+        if getattr(log, option) != default:
+            said = f"`{option}` is for files, and {engine} reads tables"
+            raise LogError(Diagnostic("L173", said, help=f"leave `{option}` out, or name a file"))
     if log.order == ROW:
-        said = f"`order: {ROW}` needs a file: the rows of a table have no order"
+        said = f"`order: {ROW}` needs a file: the rows of a table on {engine} have no order"
         raise LogError(Diagnostic("L173", said, help="name a column of numbers that orders the events"))
 
 
@@ -79,17 +82,27 @@ def _names(connection: Connection, relation: str, source: str) -> list[str]:
         raise LogError(Diagnostic("L171", said, help="check the name of the table, and who may read it")) from None
 
 
-def _kind(connection: Connection, relation: str, column: str) -> Kind:
-    name = connection.dialect.identifier(column)
-    asked = (connection.dialect.type_of or "{}").format(name)
-    found = connection.rows(f"SELECT {asked} FROM {relation} AS log_rows WHERE {name} IS NOT NULL LIMIT 1")  # noqa: S608 - quoted
+def _kinds(connection: Connection, relation: str, columns: Sequence[str]) -> dict[str, Kind]:
+    """What columns hold: by their types where the database tells them, else by their first values."""
+    write = connection.dialect
+    if write.type_of is None:
+        return {column: _kind_of_first(connection, relation, column) for column in columns}
+    types = ", ".join(write.type_of.format(write.identifier(column)) for column in columns)
+    found = connection.rows(f"SELECT {types} FROM {relation} AS log_rows LIMIT 1")  # noqa: S608 - quoted
     if not found:
-        return "nothing"
-    return _of_type(found[0][0]) if connection.dialect.type_of else _of_value(found[0][0])
+        return dict.fromkeys(columns, "nothing")
+    return {column: _of_type(name, write.zoned) for column, name in zip(columns, found[0], strict=True)}
 
 
-def _of_type(name: str) -> Kind:
-    return next((kind for words, kind in _TYPES if words.search(name)), "text")
+def _kind_of_first(connection: Connection, relation: str, column: str) -> Kind:
+    name = connection.dialect.identifier(column)
+    found = connection.rows(f"SELECT {name} FROM {relation} AS log_rows WHERE {name} IS NOT NULL LIMIT 1")  # noqa: S608 - quoted
+    return _of_value(found[0][0]) if found else "nothing"
+
+
+def _of_type(name: str, zoned: str) -> Kind:
+    kind: Kind = next((kind for words, kind in _TYPES if words.search(name)), "text")
+    return "zoned" if kind == "time" and re.search(zoned, name, re.IGNORECASE) else kind
 
 
 def _of_value(value: object) -> Kind:
@@ -97,6 +110,8 @@ def _of_value(value: object) -> Kind:
         return "boolean"
     if isinstance(value, (int, float, Decimal)):
         return "number"
+    if isinstance(value, dt.datetime) and value.tzinfo:
+        return "zoned"
     return "time" if isinstance(value, dt.date) else "text"
 
 
