@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from journeymap.analysis.whatif import what_if
     from journeymap.audits.audit import audit
     from journeymap.audits.programme import audit_programme
+    from journeymap.changes.compare import Comparison, compare
     from journeymap.diagram.case import draw_case
     from journeymap.diagram.draw import draw
     from journeymap.digraph import graph
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from journeymap.traces import Trace
 
 __all__ = [
+    "Comparison",
     "Diagnostic",
     "Draft",
     "EventLog",
@@ -52,6 +54,7 @@ __all__ = [
     "audit",
     "audit_programme",
     "check_journey",
+    "compare",
     "conformance",
     "discover",
     "draw",
@@ -73,6 +76,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Comparison": "changes.compare",
     "Diagnostic": "errors",
     "Draft": "drafting.discover",
     "EventLog": "eventlog",
@@ -87,6 +91,7 @@ _HOMES = {
     "audit": "audits.audit",
     "audit_programme": "audits.programme",
     "check_journey": "loading",
+    "compare": "changes.compare",
     "conformance": "analysis.conformance",
     "discover": "drafting.discover",
     "draw": "diagram.draw",

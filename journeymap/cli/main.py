@@ -23,6 +23,7 @@ _VERBS = {
     "priorities": "What to fix first, by customers gained.",
     "routes": "The routes from a start to a goal on which most is lost.",
     "what-if": "What changes would give: less wait, fewer clicks, other ways to go.",
+    "compare": "What got better and what worse: between two plans, two measurements, two times.",
     "conformance": "What customers really did: who follows the plan, who leaves it, what it costs.",
     "audit": "What the journey promises and means to improve, against what is; each finding with its owner.",
     "programme": "Several journeys together: audiences, pillars, rankings, and who has a hand in what.",

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from journeymap.units import Scale, UnitError, parse_day, parse_duration, parse_share, parse_size
+from journeymap.units import Scale, UnitError, parse_day, parse_duration, parse_moment, parse_share, parse_size
 
-__all__ = ["DAY", "DURATION", "SCALE", "SHARE", "SIZE", "THRESHOLD"]
+__all__ = ["DAY", "DURATION", "MOMENT", "SCALE", "SHARE", "SIZE", "THRESHOLD"]
 
 
 class _Spoken(click.ParamType[Any]):
@@ -36,6 +36,8 @@ SHARE = _Spoken("share", _share)
 THRESHOLD = _Spoken("share", parse_share)
 """A share from which on something counts: 0 to 100 %."""
 DAY = _Spoken("date", lambda value: value if isinstance(value, dt.date) else parse_day(value))
+MOMENT = _Spoken("time", lambda value: value if isinstance(value, dt.datetime) else parse_moment(value))
+"""A day, or a day and a time."""
 DURATION = _Spoken("duration", parse_duration)
 """In seconds."""
 SCALE = _Spoken("scale", lambda value: value if isinstance(value, Scale) else Scale.parse(value))

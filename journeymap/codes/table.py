@@ -10,6 +10,7 @@ from journeymap.codes.audit_promises import AUDIT_PROMISES
 from journeymap.codes.audit_silence import AUDIT_SILENCE
 from journeymap.codes.changes import CHANGES
 from journeymap.codes.code import Code
+from journeymap.codes.comparisons import COMPARISONS
 from journeymap.codes.discoveries import DISCOVERIES
 from journeymap.codes.engines import ENGINES
 from journeymap.codes.files import FILES
@@ -54,6 +55,7 @@ _ROWS = (
     *LOG_COLUMNS,
     *ENGINES,
     *LOG_SOURCES,
+    *COMPARISONS,
     *DISCOVERIES,
     *PICTURES,
     *FINDINGS,

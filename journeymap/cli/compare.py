@@ -1,0 +1,195 @@
+"""`journeymap compare`."""
+
+import datetime as dt
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from journeymap.analysis.wording import plural
+from journeymap.changes.compare import Comparison, compare
+from journeymap.changes.decomposition import Part
+from journeymap.changes.rows import Change
+from journeymap.changes.words import change_headline, difference_words, part_words, row_words, value_words
+from journeymap.cli.compared import Sides, read_sides
+from journeymap.cli.inputs import events_of, printing
+from journeymap.cli.output import WIDTH, print_csv, print_json, print_lines, print_table
+from journeymap.cli.values import MOMENT
+from journeymap.units import format_count
+
+__all__ = ["command_compare"]
+
+_WIDEST = 46
+"""Of what a row is about."""
+_COLUMNS = (
+    *("measure", "touchpoint", "to", "segment", "before", "after", "difference", "low", "high"),
+    *("n_before", "n_after", "verdict"),
+)
+_SMALL = 5e-5
+"""A share that would be written as 0.0 points."""
+
+
+@click.command("compare")
+@click.argument("first", metavar="BEFORE", type=click.Path(path_type=Path))
+@click.argument("second", metavar="[AFTER | EVENTS]", required=False)
+@click.option("--before", type=MOMENT, metavar="DATE", help="split the log: cases that begin before, against the later")
+@click.option(
+    "--split", metavar="DIMENSION=A,B", help="split by segment: those where it is A against those where it is B"
+)
+@click.option("--journey", "plan", type=click.Path(path_type=Path), help="the plan of two measurements")
+@click.option("--measurement", type=click.Path(path_type=Path), help="with --split: a measurement in place of EVENTS")
+@click.option("--engine", metavar="URL", help="count there: `sc://host`, `postgresql://host/db`")
+@click.option("--segment", metavar="DIMENSION=VALUE", help="only these customers on both sides, as in `priority=1`")
+@events_of
+@printing("csv")
+def command_compare(
+    first: Path,
+    second: str | None,
+    before: dt.datetime | None,
+    split: str | None,
+    plan: Path | None,
+    form: str,
+    limit: int,
+    **options: Any,
+) -> None:
+    r"""Show what got better and what got worse, whether that is more than chance, and where it comes from.
+
+    \b
+    compare current.yaml future.yaml              two plans, each with its log if it names one
+    compare may.json june.json --journey j.yaml   two measurements of one plan
+    compare journey.yaml [EVENTS] --before 2026-09-01      one log, by when cases began
+    compare journey.yaml [EVENTS] --split "plan=old,new"   one log, by the values of a column
+    """
+    sides = read_sides(first, second, plan=plan, before=before, split=split, **options)
+    found = compare(sides.before.journey, sides.after.journey, measured=sides.measured)
+    if form == "csv":
+        print_csv(_COLUMNS, map(_line, found.rows))
+    elif form == "json":
+        print_json("compare", sides.after, _members(found, sides))
+    else:
+        _print(found, sides, limit)
+
+
+def _line(row: Change) -> Sequence[Any]:
+    cells = {name: getattr(row, name) for name in _COLUMNS}
+    return [*(cells | {"segment": "=".join(row.segment) if row.segment else None}).values()]
+
+
+def _members(found: Comparison, sides: Sides) -> dict[str, Any]:
+    return {
+        "before": sides.called[0],
+        "after": sides.called[1],
+        "cases": found.cases,
+        "under_way": found.under_way,
+        "outcome": found.outcome,
+        "headline": change_headline(found),
+        "rows": found.rows,
+        "parts": found.parts,
+        "kept_parts": found.kept_parts,
+    }
+
+
+def _print(found: Comparison, sides: Sides, limit: int) -> None:
+    """Print the finding, what changed beyond chance, where it comes from, and how it was judged."""
+    click.echo(textwrap.fill(f"{sides.name}: {change_headline(found)}", WIDTH, subsequent_indent="  "))
+    for called, side in zip(("before", "after"), _sides(found, sides), strict=True):
+        click.echo(f"{called}: {side}")
+    if found.is_the_same:
+        return
+    click.echo("")
+    _print_rows(found, limit)
+    _print_parts(found, limit)
+    print_lines(_notes(found))
+
+
+_BLOCKS = (
+    ("worse", ("worse",)),
+    ("better", ("better",)),
+    ("other, neither better nor worse by itself", ("more", "fewer")),
+    ("not tested: described or modelled", ("not tested",)),
+)
+
+
+def _sides(found: Comparison, sides: Sides) -> Iterator[str]:
+    for i, called in enumerate(sides.called):
+        if found.cases is None or found.under_way is None:
+            yield f"{called} (described, no log)"
+        else:
+            standing = f", {format_count(n)} still under way" if (n := found.under_way[i]) else ""
+            yield f"{called} ({format_count(found.cases[i])} cases{standing})"
+
+
+def _strength(row: Change) -> float:
+    """Say how far a row is from no change, by its own interval; those without one by how much it changed."""
+    if row.low is None or row.high is None or row.difference is None:
+        return -abs((row.difference or 0.0) / max(abs(row.before or 0.0), abs(row.after or 0.0)))
+    return -abs(row.difference) / max(row.high - row.low, 1e-12)
+
+
+def _print_rows(found: Comparison, limit: int) -> None:
+    """Print what changed, in blocks, those furthest from no change first."""
+    lines = [line for title, verdicts in _BLOCKS for line in _block(title, verdicts, found, limit)]
+    if lines:
+        print_table(["", "before", "after", "difference (95 %)", "n before", "n after"], lines)
+        click.echo("")
+
+
+def _block(title: str, verdicts: Sequence[str], found: Comparison, limit: int) -> Iterator[list[str]]:
+    rows = [row for row in found.rows if row.verdict in verdicts and row.difference]
+    told = [row for row in rows if row.is_real or value_words(row, row.before) != value_words(row, row.after)]
+    if told:
+        yield [f"{title}:", *[""] * 5]
+    for row in sorted(told, key=_strength)[:limit]:
+        yield [
+            textwrap.fill(row_words(row, found), _WIDEST, initial_indent="  ", subsequent_indent="    "),
+            value_words(row, row.before),
+            value_words(row, row.after),
+            difference_words(row),
+            *("–" if n is None else format_count(n) for n in (row.n_before, row.n_after)),
+        ]
+    if (rest := len(told) - limit) > 0:
+        yield [f"  {rest} more (`-n {len(told)}` shows them)", *[""] * 5]
+
+
+def _print_parts(found: Comparison, limit: int) -> None:
+    """Print where the change comes from; what is left out is one row, so that all add up to it."""
+    for called, row, parts in ((found.outcome, found.total, found.parts), ("kept", found.kept, found.kept_parts)):
+        is_asked = found.cases is None or row is found.total
+        if is_asked and row.difference is not None and abs(row.difference) >= _SMALL:
+            lines = [*_parts(parts, found, limit), ["together", _points(row.difference)]]
+            print_table([f"where the change in {called} comes from", "points"], lines)
+            click.echo("")
+
+
+def _parts(parts: Sequence[Part], found: Comparison, limit: int) -> Iterator[list[str]]:
+    ranked = sorted(parts, key=lambda part: -abs(part.difference))
+    shown = [part for part in ranked if abs(part.difference) >= _SMALL][:limit]
+    yield from ([part_words(part, found), _points(part.difference)] for part in shown)
+    if (rest := sum(part.difference for part in ranked[len(shown) :])) and abs(rest) >= _SMALL:
+        yield ["other", _points(rest)]
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:+.1f}".replace("-", "−")
+
+
+def _notes(found: Comparison) -> Iterator[str]:
+    same = sum(row.verdict == "no real difference" for row in found.rows)
+    few = sum(row.verdict == "too few to tell" for row in found.rows)
+    if same or few:
+        yield f"{plural(same, 'row')} without a real difference; {few} with too few to tell, below 30 on one side"
+    if any(row.low is not None for row in found.rows):
+        yield from _METHOD
+    if found.cases is None:
+        yield "Nothing was counted of what is described or modelled: its differences are not called a change."
+    if found.under_way and any(found.under_way):
+        yield "Cases still under way are left out of the outcome: of late ones, those that were quick are over first."
+
+
+_METHOD = (
+    "Intervals are 95 %, of each difference alone (Newcombe for shares, Welch for means). The outcome is judged by",
+    "itself at 5 %; all other rows together, by Holm's method: where nothing changed, 19 of 20 comparisons call no row",
+    "a change. Visits of one customer are not taken for visits of as many customers (Rao and Scott; Kish).",
+)
