@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-__all__ = ["browser", "chromium_path", "files", "missing", "page"]
+__all__ = ["ARGUMENTS", "browser", "chromium_path", "files", "missing", "page"]
 
 SHOP = Path(__file__).parent.parent / "journeymap" / "templates" / "shop"
 ARGUMENTS = [

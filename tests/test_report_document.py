@@ -98,6 +98,13 @@ class TestTheDocument:
         assert "Buying a lamp online" not in html
 
 
+def test_without_scores_it_says_why_there_is_no_curve_and_how_to_get_one(lamp_page: Page) -> None:
+    said = "No satisfaction curve: fewer than two touchpoints have a score."
+    assert said in example_page("service-desk").text
+    assert said not in lamp_page.text
+    assert "Satisfaction along the plan" in lamp_page.html
+
+
 class TestMethod:
     def test_every_constant_of_the_model_is_listed(self, lamp_page: Page) -> None:
         listed = len(lamp_page.rows("table-constants"))
