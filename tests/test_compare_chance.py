@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from math import sqrt
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def compared(rng: Generator, n: int = 400, **after: float) -> Comparison:
 
 def at_most(share: float, n: int) -> float:
     """Return how many of n chance brings where each comes with that share, but once in a thousand times."""
-    return share * n + 3.1 * np.sqrt(n * share * (1 - share))
+    return share * n + 3.1 * sqrt(n * share * (1 - share))
 
 
 @pytest.fixture(scope="module")
