@@ -4,9 +4,9 @@
 
 The log is real: the incidents of examples/service-desk, copied until there are enough, each copy with ids of its own
 and 37 s later than the one before, its rows in the order of time. All count the variants and transitions with the
-median wait (r4pm has no waits, retentioneering no variants); they must find the same ten commonest variants and three
-commonest transitions. `bare list` is
-what one would write by hand for DuckDB, without a check of any row; the bound reads the columns and sorts the events.
+median wait (r4pm has no waits, retentioneering no variants); a way that finds other ten commonest variants or three
+commonest transitions is marked. `bare list` is what one would write by hand for DuckDB, without a check of any row; the
+bound reads the columns and sorts the events.
 With `--peers` the libraries are installed in environments of their own within the folder, and what cannot be installed
 is told with its reason. Each way runs in a process of its own: wall and CPU seconds, and the most memory it held.
 """
@@ -199,7 +199,7 @@ def again(*words: str) -> str:
 
 
 def compare(log: str, file: Path, pythons: dict[str, str]) -> None:
-    """Print what each way takes; they must find the same."""
+    """Print what each way takes, and whether it finds the same as the first."""
     first: Any = None
     for way, python in pythons.items():
         script = ("-m", "tests.bench.measuring", "--run") if way in WAYS else ("tests/bench/peers.py",)
@@ -208,10 +208,9 @@ def compare(log: str, file: Path, pythons: dict[str, str]) -> None:
         except subprocess.CalledProcessError as error:
             say(f"| {log} | {way} | fails: {error.returncode} | | |")
             continue
-        say(f"| {log} | {way} | {found['wall']:.1f} | {found['cpu']:.1f} | {found['gigabytes']:.2f} |")
         first = first or found
-        if found["steps"] and not agree(found, first):
-            sys.exit(f"{log}: {way} finds something else: {found}, not {first}")
+        who = way if not found["steps"] or agree(found, first) else f"{way}, which finds others"
+        say(f"| {log} | {who} | {found['wall']:.1f} | {found['cpu']:.1f} | {found['gigabytes']:.2f} |")
 
 
 def agree(found: Any, first: Any) -> bool:  # noqa: ANN401 - JSON
