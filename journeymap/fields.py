@@ -1,6 +1,7 @@
 """Field types of the files: text as people write it, turned into values, each failure with its cure."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -43,6 +44,10 @@ from journeymap.writing import (
 
 __all__ = [
     "Amount",
+    "AtLeast",
+    "AtMost",
+    "AtMostCount",
+    "AtMostWait",
     "Cost",
     "Count",
     "Day",
@@ -66,6 +71,9 @@ __all__ = [
 ]
 
 _HIGHEST_COST = 1000
+_AT_LEAST = re.compile(r"(?:>=|≥|at least\s)\s*")
+_AT_MOST = re.compile(r"(?:<=|≤|at most\s)\s*")
+_IN_100 = re.compile(r"\s+in\s+100")
 
 
 class FileModel(BaseModel):
@@ -192,6 +200,35 @@ def _cost(value: object) -> int:
     return int(words)
 
 
+def _limit(parse: Callable[[object], Any], *, lowest: bool, like: str) -> Callable[[object], Any]:
+    """Make the parser of a limit: a value that may say on which side of it is well, and may not say the other."""
+    own, other = (_AT_LEAST, _AT_MOST) if lowest else (_AT_MOST, _AT_LEAST)
+
+    def parse_limit(value: object) -> Any:  # noqa: ANN401 - whatever parse returns
+        words = str(value).strip()
+        if other.match(words):
+            said = f"`{words}`: here {'more' if lowest else 'less'} is better, so this limits the good side"
+            raise refusal("J196", said, help=f"write `{like}`")
+        try:
+            return parse(own.sub("", words, count=1) if own.match(words) else value)
+        except UnitError:
+            raise UnitError(f"`{words}` is no threshold", help=f"write `{like}`") from None
+
+    return parse_limit
+
+
+def _share_of_100(value: object) -> float:
+    """Read a share; `30 in 100` is one too."""
+    return parse_share(_IN_100.sub("%", str(value)))
+
+
+def _whole(value: object) -> int:
+    number = _not_negative(value)
+    if not number.is_integer():
+        raise UnitError(f"`{value}` is no whole number", help="write a number such as `2`")
+    return int(number)
+
+
 def _day(value: object) -> dt.date:
     return value if isinstance(value, dt.date) else parse_day(value)
 
@@ -255,3 +292,27 @@ ScoreScale = Annotated[
     WithJsonSchema(forms.SCALE),
     _write(written_scale),
 ]
+
+AtLeast = Annotated[
+    float,
+    _read(_limit(_share_of_100, lowest=True, like=">= 40%")),
+    WithJsonSchema(forms.AT_LEAST),
+    _write(lambda share: f">= {written_share(share)}"),
+]
+"""A share that is a lower limit, written as `>= 40%`."""
+AtMost = Annotated[
+    float,
+    _read(_limit(_share_of_100, lowest=False, like="<= 30 in 100")),
+    WithJsonSchema(forms.AT_MOST),
+    _write(lambda share: f"<= {written_share(share)}"),
+]
+"""A share that is an upper limit, written as `<= 30%` or `<= 30 in 100`."""
+AtMostWait = Annotated[
+    float,
+    _read_as_is(_limit(_duration, lowest=False, like="<= 2 days")),
+    WithJsonSchema(forms.AT_MOST_WAIT),
+    _write(lambda seconds: f"<= {written_duration(seconds)}"),
+]
+"""Seconds that are an upper limit, written as `<= 2 days`."""
+AtMostCount = Annotated[int, _read(_limit(_whole, lowest=False, like="<= 3")), WithJsonSchema(forms.AT_MOST_COUNT)]
+"""A whole number that is an upper limit, written as `3` or `<= 3`."""

@@ -12,6 +12,10 @@ from pydantic_core import CoreSchema
 
 __all__ = [
     "AMOUNT",
+    "AT_LEAST",
+    "AT_MOST",
+    "AT_MOST_COUNT",
+    "AT_MOST_WAIT",
     "COST",
     "COUNT",
     "DAY",
@@ -162,6 +166,36 @@ POSITIVE_DURATION = _form(
     _text(f"(?=.*[1-9])(?:{_SPOKEN}|{_ISO}|{_WORKING})", _DURATION_HELP),
     examples=_DURATIONS,
 )
+_IN_100 = _PER_CENT.replace(r"\s*%", r"(?:\s*%|\s+in\s+100)")
+_NO_LESS, _NO_MORE = r"(?:(?:>=|≥|at least\s)\s*)?", r"(?:(?:<=|≤|at most\s)\s*)?"
+AT_LEAST = _form(
+    "Lower limit",
+    "The smallest share that passes: `>= 40%`, or `40%`; `40 in 100` is the same.",
+    {"type": "number", "minimum": 0, "maximum": 1},
+    _text(rf"{_NO_LESS}\+?(?:{_IN_100}|{_PART})", "write `>= 40%`: here more is better"),
+    examples=[">= 40%"],
+)
+AT_MOST = _form(
+    "Upper limit",
+    "The largest share that passes: `<= 30%`, or `30%`; `<= 30 in 100` is the same.",
+    {"type": "number", "minimum": 0, "maximum": 1},
+    _text(rf"{_NO_MORE}\+?(?:{_IN_100}|{_PART})", "write `<= 30%` or `<= 30 in 100`: here less is better"),
+    examples=["<= 30 in 100"],
+)
+AT_MOST_WAIT = _form(
+    "Longest wait",
+    "The longest wait that passes: `<= 2 days`, or `2 days`.",
+    {"const": 0},
+    _text(rf"{_NO_MORE}(?:0|{_SPOKEN}|{_ISO}|{_WORKING})", "write a duration with its unit: `<= 2 days`"),
+    examples=["<= 2 days"],
+)
+AT_MOST_COUNT = _form(
+    "Largest number",
+    "The largest whole number that passes: `3`, or `<= 3`.",
+    {"type": "integer", "minimum": 0},
+    _text(rf"{_NO_MORE}\+?[0-9]+(?:\.0*)?", "write a whole number such as `3`"),
+    examples=[0, "<= 3"],
+)
 DAY: Form = {
     "title": "Date",
     "description": "A date: year, month, day.",
@@ -260,6 +294,10 @@ FORMS: dict[str, Form] = {
         HOURS,
         VOLUME,
         LEFT,
+        AT_LEAST,
+        AT_MOST,
+        AT_MOST_WAIT,
+        AT_MOST_COUNT,
     )
 }
 """By name; a schema spells each out once and refers to it."""

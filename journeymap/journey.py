@@ -14,6 +14,7 @@ from journeymap.names import Names, Shares
 from journeymap.patience import patience_at
 from journeymap.satisfaction import DEFAULT_SCALE
 from journeymap.situations import Patience
+from journeymap.thresholds import Accepted, Gate
 from journeymap.touchpoint import Touchpoint
 from journeymap.units import Scale, UnitError, equal_where_unknown
 
@@ -159,6 +160,10 @@ class Journey(FileModel):
     """How to read an event log for this journey."""
     model: Model = Field(default_factory=Model)
     """Constants of the friction model, in place of the usual ones."""
+    gate: Gate = Field(default_factory=Gate)
+    """What must hold for `journeymap gate` to pass."""
+    accept: tuple[Accepted, ...] = ()
+    """Findings that are known and do not count for a while."""
 
     @model_validator(mode="wrap")
     @classmethod

@@ -30,7 +30,7 @@ _LINE_END = re.compile("[\n\x85\u2028\u2029]")
 """What the YAML parser counts as the end of a line."""
 _NOT_IN_YAML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _JSON_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s,:\[\]{}"]+')
-LEVELS: dict[str | int, int] = {"touchpoints": 3, "log": 2, "model": 2}
+LEVELS: dict[str | int, int] = {"touchpoints": 3, "log": 2, "model": 2, "gate": 2}
 """How deep a file that builds on another replaces parts of it: whole keys, single touchpoints' keys, and so on."""
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 

@@ -101,6 +101,18 @@ KEYS: dict[str, st.SearchStrategy[Any]] = {
     ),
 }
 POINTS = st.fixed_dictionaries({}, optional=KEYS)
+THRESHOLDS = {
+    **dict.fromkeys(("completion", "kept", "promises_kept", "worst"), SHARES),
+    "findings": st.integers(0, 99),
+    "new_off_plan_routes": st.one_of(st.integers(0, 99), st.just({"at_most": "0", "share": "2%"})),
+    "touchpoints": st.dictionaries(
+        ANY_TEXT, st.fixed_dictionaries({"left": SHARES, "wait": st.one_of(WORKING, DURATIONS)}), max_size=2
+    ),
+    "undecided": st.sampled_from(("pass", "fail")),
+}
+ACCEPTED = st.fixed_dictionaries(
+    {"code": ANY_TEXT, "reason": ANY_TEXT, "owner": ANY_TEXT, "until": DAYS}, optional={"touchpoint": ANY_TEXT}
+)
 HOURS = {"days": "mon-wed, sat", "hours": "8:20-18"}
 NAMED_POINTS = st.dictionaries(ANY_TEXT, POINTS, min_size=1, max_size=3)
 SEGMENT = st.fixed_dictionaries({"touchpoints": NAMED_POINTS})
@@ -126,6 +138,8 @@ JOURNEYS = st.fixed_dictionaries(
         "segments": st.dictionaries(ANY_TEXT, st.dictionaries(ANY_TEXT, SEGMENT, max_size=2), max_size=2),
         "log": st.fixed_dictionaries({}, optional={"file": ANY_TEXT, "segments": TEXTS, "lost_after": DURATIONS}),
         "model": st.fixed_dictionaries({}, optional=MODEL),
+        "gate": st.fixed_dictionaries({}, optional=THRESHOLDS),
+        "accept": st.lists(ACCEPTED, max_size=2),
     },
 )
 

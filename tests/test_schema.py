@@ -143,6 +143,15 @@ off_plan: [{from: checkout, to: support, share: 12%}]
 segments: {age: {seniors: {share: 20%, touchpoints: {checkout: {patience: 60 s, satisfaction: 2.4}}}}}
 log: {file: events.parquet, names: {Resolved: first_use}, segments: [age, plan], lost_after: 30 days, unlisted: ignore}
 model: {bad_experience_loss: 0.44, patience: {parcel: 5 days}, alternatives_factor: {many: 0.7}}
+gate:
+  completion: ">= 40%"
+  kept: at least 30 in 100
+  worst: <= 30 in 100
+  findings: 3
+  new_off_plan_routes: {at_most: 0, share: 2%}
+  touchpoints: {checkout: {left: 20%, wait: ≤ 2 days}}
+  undecided: fail
+accept: [{code: F110, touchpoint: checkout, reason: known, owner: Shop, until: 2027-01-31}]
 """
 
 
@@ -227,6 +236,7 @@ PIECES = [
     *("0", "1", "5", "12", "100", "1000", "1.5", ".5", "2.", "-1", "+3", "1e-3", "07", "0.7", "%", " ", "  "),
     *("s", "ms", "min", "mins", "m", "h", "Hours", "day", "days", "d", "w", "weeks", " working ", "working days"),
     *("P", "T", "PT30M", "1D", "2H", " of ", "of", " per ", "month", " EUR", "eur", "..", "mon", "Tuesday", "-", ","),
+    *(">=", "<= ", "≥", "at most ", "at least ", " in 100", "pass"),
     *("9", "8:30", ":", "17", "yes", "No", "TRUE", "false", "perhaps", "partly", "measured", "product", "lost"),
 ]
 TEXTS = st.one_of(
@@ -275,6 +285,11 @@ OF_THE_JOURNEY: dict[str, dict[str, Any]] = {
     "a half-life": {"model": {"patience": {"parcel": ...}}},
     "off plan": {"off_plan": [{"from": "a", "to": "b", "share": ...}]},
     "an order": {"any_order": [["a", ...]]},
+    "a lower limit": {"gate": {"completion": ...}},
+    "an upper limit": {"gate": {"worst": ...}},
+    "a longest wait": {"gate": {"touchpoints": {"a": {"wait": ...}}}},
+    "a largest number": {"gate": {"new_off_plan_routes": ...}},
+    "a verdict": {"gate": {"undecided": ...}},
 }
 
 
@@ -318,7 +333,7 @@ def is_asked(place: str, value: object) -> bool:
         return not (is_number(left) and is_number(total) and float(left) > float(total))
     if place == "a scale":
         low, _, high = str(value).partition("..")
-        return low.strip() != high.strip()
+        return low.strip() != high.strip() and not (is_number(low) and is_number(high) and float(low) == float(high))
     if place == "hours":
         first, _, last = str(value).replace(":", ".").partition("-")
         return not (is_number(first) and is_number(last) and float(first) >= float(last))

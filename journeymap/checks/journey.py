@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from journeymap.checks.advice import advice
+from journeymap.checks.gate import gate
 from journeymap.checks.measures import measures
 from journeymap.checks.problem import Problem
 from journeymap.checks.segments import segments
@@ -18,6 +19,6 @@ def problems(journey: Journey) -> Iterator[Problem]:
     Errors are what would make results wrong; warnings are what a careful colleague would ask; notes say what
     is kept without being used yet. Warnings and notes come only where there is no error.
     """
-    errors = [*structure(journey), *measures(journey)]
+    errors = [*structure(journey), *measures(journey), *gate(journey)]
     errors += segments(journey, errors)
     yield from errors or advice(journey)

@@ -15,6 +15,7 @@ from journeymap.codes.discoveries import DISCOVERIES
 from journeymap.codes.engines import ENGINES
 from journeymap.codes.files import FILES
 from journeymap.codes.findings import FINDINGS
+from journeymap.codes.gates import GATES
 from journeymap.codes.journeys import JOURNEYS
 from journeymap.codes.log_columns import LOG_COLUMNS
 from journeymap.codes.log_rows import LOG_ROWS
@@ -48,6 +49,7 @@ _ROWS = (
     *QUESTIONS,
     *REQUESTS,
     *CHANGES,
+    *GATES,
     *PROGRAMMES,
     *SHEETS,
     *LOGS,
