@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from journeymap.analysis.touchpoints import friction
     from journeymap.analysis.whatif import what_if
     from journeymap.audits.audit import audit
+    from journeymap.audits.gate import gate
     from journeymap.audits.programme import audit_programme
     from journeymap.changes.compare import Comparison, compare
     from journeymap.diagram.case import draw_case
@@ -62,6 +63,7 @@ __all__ = [
     "dump",
     "event_log",
     "friction",
+    "gate",
     "graph",
     "load_journey",
     "load_portfolio",
@@ -99,6 +101,7 @@ _HOMES = {
     "dump": "saving",
     "event_log": "eventlog",
     "friction": "analysis.touchpoints",
+    "gate": "audits.gate",
     "graph": "digraph",
     "load_journey": "loading",
     "load_portfolio": "loading",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from journeymap.cli.annotations import workflow_command
 from journeymap.errors import Diagnostic
 from journeymap.loading import check_file
 
@@ -19,7 +20,6 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan", "finding": "cya
 _HEAD = re.compile(rf"^({'|'.join(_COLOURS)})\[\w+\]", re.MULTILINE)
 _SEVERITIES = ("error", "warning", "note")
 """Worst first."""
-_OF_GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 
 _Found = tuple[str, Diagnostic]
 """A file as it is shown, and one of its problems."""
@@ -97,22 +97,8 @@ def _members(file: str, problem: Diagnostic) -> dict[str, str | int | None]:
 
 
 def _as_command(file: str, problem: Diagnostic) -> str:
-    """Write a workflow command of GitHub Actions; `endColumn` is the column behind the last character."""
-    properties: dict[str, str | int] = {"file": file}
-    if place := problem.place:
-        properties |= {"line": place.line, "col": place.column, "endColumn": place.column + place.length}
-    properties["title"] = problem.code
     said = f"{problem.message}\nhelp: {problem.help}" if problem.help else problem.message
-    written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{_OF_GITHUB[problem.severity]} {written}::{_escaped(said)}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return workflow_command(problem.severity, said, title=problem.code, file=file, place=problem.place)
 
 
 def _summary(n_files: int, found: list[Diagnostic]) -> str:

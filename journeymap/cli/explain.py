@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 from collections.abc import Mapping
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
@@ -67,7 +67,7 @@ def _run(words: list[str]) -> None:
     try:
         if words[0] == "report":
             _print_findings(*words[1:])
-        elif words[0] in {"audit", "programme"}:
+        elif words[0] in {"audit", "gate", "programme"}:
             _print_audited(words)
         else:
             program(words, prog_name="journeymap", standalone_mode=False)
@@ -95,8 +95,8 @@ def _print_audited(words: list[str]) -> None:
     from journeymap.cli.main import program  # noqa: PLC0415 - the program loads this module by its name
 
     told = StringIO()
-    with redirect_stdout(told):
-        program([*words, "--exit-zero", "--format", "json"], prog_name="journeymap", standalone_mode=False)
+    with redirect_stdout(told), suppress(SystemExit):  # by which a verb tells that something is amiss
+        program([*words, "--format", "json"], prog_name="journeymap", standalone_mode=False)
     for finding in json.loads(told.getvalue())["findings"]:
         click.echo(f"finding[{finding['code']}]: {finding['sentence']}\n")
 

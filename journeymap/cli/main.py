@@ -26,6 +26,7 @@ _VERBS = {
     "compare": "What got better and what worse: between two plans, two measurements, two times.",
     "conformance": "What customers really did: who follows the plan, who leaves it, what it costs.",
     "audit": "What the journey promises and means to improve, against what is; each finding with its owner.",
+    "gate": "Whether the journey holds its thresholds, sure enough to stop a release; for pipelines.",
     "programme": "Several journeys together: audiences, pillars, rankings, and who has a hand in what.",
     "survey": "Count a survey export for a journey file, and say how sure it is.",
     "draw": "Draw the journey's friction as SVG, PNG, PDF, DOT or Mermaid.",

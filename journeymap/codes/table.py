@@ -15,6 +15,7 @@ from journeymap.codes.discoveries import DISCOVERIES
 from journeymap.codes.engines import ENGINES
 from journeymap.codes.files import FILES
 from journeymap.codes.findings import FINDINGS
+from journeymap.codes.gate_findings import GATE_FINDINGS
 from journeymap.codes.gates import GATES
 from journeymap.codes.journeys import JOURNEYS
 from journeymap.codes.log_columns import LOG_COLUMNS
@@ -38,6 +39,7 @@ FAMILIES = {
     "R": "picture",
     "F": "findings of the report",
     "A": "findings of audits",
+    "G": "findings of the gate",
     "T": "tool to install",
 }
 """What a code is about, by its letter."""
@@ -67,6 +69,7 @@ _ROWS = (
     *AUDIT_COVERAGE,
     *AUDIT_IMPROVEMENT,
     *AUDIT_PROGRAMME,
+    *GATE_FINDINGS,
     *TOOLS,
 )
 
