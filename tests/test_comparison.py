@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2, hypergeom, t, ttest_ind
 
-from journeymap.analysis.comparison import Counts, Means, Moments, holm, mean_difference, share_difference
+from journeymap.analysis.comparison import (
+    Counts,
+    Means,
+    Moments,
+    holm,
+    mean_difference,
+    share_difference,
+    share_differences,
+)
 from journeymap.analysis.statistics import newcombe
 
 # Admissions to the six largest departments of Berkeley in 1973: men admitted and applying, women. Bickel, Hammel &
@@ -124,6 +132,13 @@ def test_a_stratum_without_one_of_the_groups_drops_out() -> None:
     both, alone, without = Counts(5, 10, 8, 10), Counts(9, 9, 0, 0), Counts(0, 0, 1, 7)
     assert share_difference([alone, both, without]) == share_difference([both])
     assert share_difference([alone, without]) is None
+
+
+@given(st.lists(st.lists(counts(), max_size=3), min_size=1, max_size=5))
+def test_many_comparisons_at_once_are_those_made_one_by_one(each: list[list[Counts]]) -> None:
+    of = np.array([number for number, strata in enumerate(each) for _ in strata], dtype=np.int64)
+    columns = np.array([stratum for strata in each for stratum in strata], dtype=np.float64).reshape(-1, 4).T
+    assert share_differences(columns, of, len(each)) == [share_difference(strata) for strata in each]
 
 
 def test_where_all_do_equally_well_chance_explains_everything() -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import erfc, hypot, sqrt
 from typing import Literal, NamedTuple
 
-from scipy.special import stdtr, stdtrit
+import numpy as np
+import numpy.typing as npt
+from scipy.special import erfc, stdtr, stdtrit
 
-from journeymap.analysis.statistics import wilson
+from journeymap.analysis.statistics import Z
 
 __all__ = [
     "Counts",
@@ -17,13 +18,18 @@ __all__ = [
     "Verdict",
     "holm",
     "mean_difference",
-    "mean_gap",
+    "mean_differences",
+    "mean_gaps",
     "share_difference",
+    "share_differences",
     "verdicts",
 ]
 
 Verdict = Literal["worse", "better", "no difference", "too few", "not compared"]
 """What a comparison shows beyond chance; `too few`: fewer than 30 on one side."""
+
+Columns = npt.NDArray[np.float64]
+Groups = npt.NDArray[np.int64]
 
 _FEW = 30
 _CHANCE = 0.05
@@ -46,17 +52,6 @@ class Moments(NamedTuple):
     n: float
     total: float
     squares: float
-
-    @property
-    def mean(self) -> float:
-        """The mean; of none there is none."""
-        return self.total / self.n
-
-    @property
-    def error(self) -> float:
-        """The variance of the mean, estimated from two values or more."""
-        variance = (self.squares - self.total * self.mean) / (self.n - 1)
-        return variance / self.n if variance > _SPREAD else 0.0
 
 
 class Means(NamedTuple):
@@ -111,33 +106,72 @@ def share_difference(strata: Iterable[Counts]) -> Difference | None:
         Statistics in Medicine 27, 1693–1702. doi:10.1002/sim.3095
         Newcombe (1998); see `newcombe`.
     """
-    both = [stratum for stratum in strata if stratum.n and stratum.n_others]
-    if not both:
-        return None
-    weights = [s.n * s.n_others / (s.n + s.n_others) for s in both]
-    total = sum(weights)
-    difference, down, up = 0.0, 0.0, 0.0
-    for weight, (good, n, good_others, n_others) in zip(weights, both, strict=True):
-        (low, high), (low_others, high_others) = wilson(good, n), wilson(good_others, n_others)
-        share, share_others, part = good / n, good_others / n_others, weight / total
-        difference += part * (share - share_others)
-        down = hypot(down, part * (share - low), part * (high_others - share_others))
-        up = hypot(up, part * (high - share), part * (share_others - low_others))
-    return Difference(difference, difference - down, difference + up, _cochran(both), *_compared(both))
+    [found] = share_differences(*_together(strata, len(Counts._fields)), 1)
+    return found
 
 
-def _compared(strata: Sequence[Counts]) -> tuple[int, int]:
-    return round(sum(stratum.n for stratum in strata)), round(sum(stratum.n_others for stratum in strata))
+def share_differences(counts: Columns, of: Groups, n: int) -> list[Difference | None]:
+    """Make many comparisons of shares at once.
+
+    Args:
+        counts: The columns of `Counts`, one stratum each.
+        of: To which comparison each stratum belongs, 0 to n − 1.
+        n: How many comparisons there are.
+
+    Returns:
+        For each what `share_difference` gives.
+    """
+    both = np.minimum(counts[1], counts[3]) > 0
+    (good, size, good_others, size_others), of = counts[:, both], of[both]
+    weight = size * size_others / (size + size_others)
+    part = weight / _sums(weight, of, n)[of]
+    share, share_others = good / size, good_others / size_others
+    (low, high), (low_others, high_others) = _wilson(good, size), _wilson(good_others, size_others)
+    difference = _sums(part * (share - share_others), of, n)
+    down = np.sqrt(_sums(part**2 * ((share - low) ** 2 + (high_others - share_others) ** 2), of, n))
+    up = np.sqrt(_sums(part**2 * ((high - share) ** 2 + (share_others - low_others) ** 2), of, n))
+    p = _cochran(counts[:, both], of, n)
+    sizes = _sums(size, of, n), _sums(size_others, of, n)
+    return _differences(sizes[0] > 0, difference, difference - down, difference + up, p, *sizes)
 
 
-def _cochran(strata: Iterable[Counts]) -> float:
+def _together(strata: Iterable[tuple[float, ...]], width: int) -> tuple[Columns, Groups]:
+    """The columns of some strata that are all of one comparison."""
+    columns = np.array([*strata], dtype=np.float64).reshape(-1, width).T
+    return columns, np.zeros(columns.shape[1], dtype=np.int64)
+
+
+def _sums(values: Columns, of: Groups, n: int) -> Columns:
+    """Add up over the strata of each comparison."""
+    return np.bincount(of, weights=values, minlength=n).astype(np.float64, copy=False)
+
+
+def _differences(known: npt.NDArray[np.bool_], *columns: Columns) -> list[Difference | None]:
+    """Make a row of each comparison that can be made."""
+    rows = zip(known.tolist(), *(column.tolist() for column in columns), strict=True)
+    return [
+        Difference(difference, low, high, p, round(n), round(n_others)) if is_known else None
+        for is_known, difference, low, high, p, n, n_others in rows
+    ]
+
+
+def _wilson(good: Columns, n: Columns) -> tuple[Columns, Columns]:
+    """The low and the high end of `statistics.wilson` of many shares, none of nobody."""
+    share, z2 = good / n, Z * Z
+    middle, half = share + z2 / (2 * n), Z * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    low, high = ((middle + side) / (1 + z2 / n) for side in (-half, half))
+    return np.where(good == 0, 0.0, low), np.where(good == n, 1.0, high)
+
+
+def _cochran(counts: Columns, of: Groups, n: int) -> Columns:
     """The two-sided p of `(Σ (x₁ − n₁·m/N))² / Σ n₁·n₂·m·(N − m)/(N²·(N − 1))`, m of N having done well."""
-    surplus, variance = 0.0, 0.0
-    for good, n, good_others, n_others in strata:
-        together, well = n + n_others, good + good_others
-        surplus += good - n * well / together
-        variance += n * n_others * well * (together - well) / (together**2 * max(together - 1, 1))
-    return erfc(abs(surplus) / sqrt(2 * variance)) if variance > _SPREAD else 1.0
+    good, size, good_others, size_others = counts
+    together, well = size + size_others, good + good_others
+    surplus = _sums(good - size * well / together, of, n)
+    each = size * size_others * well * (together - well) / (together**2 * np.maximum(together - 1, 1))
+    variance = _sums(each, of, n)
+    varies = variance > _SPREAD
+    return np.where(varies, erfc(np.abs(surplus) / np.sqrt(2 * np.where(varies, variance, 1.0))), 1.0)
 
 
 def mean_difference(strata: Iterable[Means]) -> Difference | None:
@@ -163,41 +197,68 @@ def mean_difference(strata: Iterable[Means]) -> Difference | None:
         Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components. Biometrics
         Bulletin 2, 110–114. doi:10.2307/3002019
     """
-    both = [stratum for stratum in strata if min(stratum.these.n, stratum.others.n) > 1]
-    weights = [1 / (1 / these.n + 1 / others.n) for these, others in both]
-    total = sum(weights)
-    difference, error, slack = 0.0, 0.0, 0.0
-    for weight, (these, others) in zip(weights, both, strict=True):
-        part = weight / total
-        difference += part * (these.mean - others.mean)
-        for group in (these, others):
-            own = part**2 * group.error
-            error += own
-            slack += own**2 / (group.n - 1)
-    if not error:
-        return None
-    degrees = error**2 / slack
-    half = float(stdtrit(degrees, 0.975)) * sqrt(error)
-    p = 2 * float(stdtr(degrees, -abs(difference) / sqrt(error)))
-    n, n_others = (round(sum(stratum[side].n for stratum in both)) for side in (0, 1))
-    return Difference(difference, difference - half, difference + half, p, n, n_others)
+    flat = ((*these, *others) for these, others in strata)
+    [found] = mean_differences(*_together(flat, 2 * len(Moments._fields)), 1)
+    return found
 
 
-def mean_gap(strata: Iterable[tuple[float, float, float, float]]) -> float | None:
-    """Compare two means within strata, as `mean_difference` weighs them, where nothing tells how the values vary.
+def mean_differences(moments: Columns, of: Groups, n: int) -> list[Difference | None]:
+    """Make many comparisons of means at once.
 
     Args:
-        strata: How many values the first group has and their sum, then the same of the other group.
+        moments: The columns of `Moments` of the one group, then of the other, one stratum each.
+        of: To which comparison each stratum belongs, 0 to n − 1.
+        n: How many comparisons there are.
+
+    Returns:
+        For each what `mean_difference` gives.
+    """
+    both = np.minimum(moments[0], moments[3]) > 1
+    moments, of = moments[:, both], of[both]
+    these, others = moments[:3], moments[3:]
+    weight = 1 / (1 / these[0] + 1 / others[0])
+    part = weight / _sums(weight, of, n)[of]
+    difference = _sums(part * (these[1] / these[0] - others[1] / others[0]), of, n)
+    errors = [part**2 * _error(group) for group in (these, others)]
+    error = _sums(errors[0] + errors[1], of, n)
+    slack = _sums(errors[0] ** 2 / (these[0] - 1) + errors[1] ** 2 / (others[0] - 1), of, n)
+    known = error > 0
+    spread = np.sqrt(np.where(known, error, 1.0))
+    degrees = np.where(known, error**2, 1.0) / np.where(known, slack, 1.0)
+    half = stdtrit(degrees, 0.975) * spread
+    p = 2 * stdtr(degrees, -np.abs(difference) / spread)
+    sizes = _sums(these[0], of, n), _sums(others[0], of, n)
+    return _differences(known, difference, difference - half, difference + half, p, *sizes)
+
+
+def _error(moments: Columns) -> Columns:
+    """The variances of means, each estimated from two values or more."""
+    n, total, squares = moments
+    variance = (squares - total * total / n) / (n - 1)
+    return np.where(variance > _SPREAD, variance / n, 0.0)
+
+
+def mean_gaps(sums: Columns, of: Groups, n: int) -> list[float | None]:
+    """Compare means within strata, as `mean_difference` weighs them, where nothing tells how the values vary.
+
+    Args:
+        sums: How many values the first group has and their sum, then the same of the other group, one stratum each.
+        of: To which comparison each stratum belongs, 0 to n − 1.
+        n: How many comparisons there are.
 
     Returns:
         The first less the other; None where no stratum has both groups.
 
     Example:
-        >>> mean_gap([(2, 10, 4, 8), (0, 0, 3, 99)])
-        3.0
+        >>> mean_gaps(np.array([[2.0, 0], [10, 0], [4, 3], [8, 99]]), np.array([0, 1]), 2)
+        [3.0, None]
     """
-    both = [(1 / (1 / n + 1 / m), x / n - y / m) for n, x, m, y in strata if n and m]
-    return sum(weight * gap for weight, gap in both) / sum(weight for weight, _ in both) if both else None
+    both = np.minimum(sums[0], sums[2]) > 0
+    (size, total, size_others, total_others), of = sums[:, both], of[both]
+    weight = 1 / (1 / size + 1 / size_others)
+    weights = _sums(weight, of, n)
+    gaps = _sums(weight * (total / size - total_others / size_others), of, n) / np.where(weights > 0, weights, 1.0)
+    return [gap if known else None for gap, known in zip(gaps.tolist(), (weights > 0).tolist(), strict=True)]
 
 
 def holm(chances: Sequence[float]) -> list[float]:

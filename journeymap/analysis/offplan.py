@@ -16,14 +16,11 @@ import numpy as np
 
 from journeymap.analysis.columns import distinct
 from journeymap.analysis.comparison import (
-    Counts,
     Difference,
-    Means,
-    Moments,
     Verdict,
-    mean_difference,
-    mean_gap,
-    share_difference,
+    mean_differences,
+    mean_gaps,
+    share_differences,
     verdicts,
 )
 from journeymap.analysis.gaps import Gaps
@@ -36,8 +33,6 @@ __all__ = ["Route", "RouteMember", "off_plan_routes"]
 
 _FEW = 30
 """Below so many customers on either side a comparison is marked as resting on few."""
-_AT_ONCE = 256
-"""Routes whose segments are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +139,62 @@ def off_plan_routes(
     leave = found.leave[of_group]
     these = summed(took, variant, followed.sums, n=len(of_group))
     others = reached[leave] - these
-    strata = _strata(summed(took, variant, followed.by_segment, n=len(of_group)), reached_by_segment, leave)
+    strata = _Strata.of(summed(took, variant, followed.by_segment, n=len(of_group)), reached_by_segment, leave)
     members = list(_members(found, group, followed))
-    sides = [
-        _Sides.of(*own, stopped=measure == "completion" and row[0].stretch.first == END)
-        for row, *own in zip(members, these.tolist(), others.tolist(), strata, strict=True)
-    ]
+    stopped = [row[0].stretch.first == END for row in members] if measure == "completion" else [False] * len(members)
+    routes = _compared(members, these, others, strata, stopped)
     place = gaps.alignments.plan.place
-    return tuple(sorted(_judged(members, sides), key=lambda route: _rank(place, route)))
+    return tuple(sorted(routes, key=lambda route: _rank(place, route)))
 
 
-_Stratum = tuple[Outcome, Outcome]
-"""Those of one segment who took a route, and the others of it who reached its leave point."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Strata:
+    """The segments in which there is somebody on both sides, route by route, as columns."""
+
+    n: int
+    """How many routes there are."""
+    route: Integers
+    these: Sums
+    """Those of one segment who took a route: a column each, a row a field of `Outcome`."""
+    others: Sums
+    """The others of it who reached its leave point."""
+
+    @classmethod
+    def of(cls, these: Apart, reached: Apart, leave: Integers) -> "_Strata":
+        n_segments = these.shape[1] // len(Outcome._fields)
+        taken, own = _by_segment(these)
+        there, everybody = _by_segment(reached)
+        route, segment = np.divmod(taken, n_segments)
+        rest = everybody[np.searchsorted(there, leave[route] * n_segments + segment)] - own
+        both = (own[:, 0] > 0) & (rest[:, 0] > 0)
+        return cls(len(leave), route[both], own[both].T, rest[both].T)
+
+    def columns(self, *fields: str) -> Sums:
+        """Some fields of these, then of the others."""
+        rows = [Outcome._fields.index(field) for field in fields]
+        return np.vstack([self.these[rows], self.others[rows]])
+
+    def outcomes(self) -> list[Difference | None]:
+        return share_differences(self.columns("good", "n"), self.route, self.n)
+
+    def feelings(self) -> list[Difference | None]:
+        columns = self.columns("answered", "satisfaction", "satisfaction_squares")
+        return mean_differences(columns, self.route, self.n)
+
+    def gaps(self, known: str, total: str) -> list[float | None]:
+        return mean_gaps(self.columns(known, total), self.route, self.n)
+
+
+def _by_segment(sums: Apart) -> tuple[Integers, Sums]:
+    """A row for each row and segment that have somebody, in order, and the number `row · segments + segment` of it."""
+    width = len(Outcome._fields)
+    parts = sums.tocoo()
+    row, column = parts.coords
+    cell = row.astype(np.int64) * sums.shape[1] + column
+    number, which = np.unique(cell // width, return_inverse=True)
+    found = np.zeros((len(number), width))
+    found[which, cell % width] = parts.data
+    return number, found
 
 
 class _Sides(NamedTuple):
@@ -163,45 +202,29 @@ class _Sides(NamedTuple):
 
     these: Outcome
     others: Outcome
-    strata: list[_Stratum]
     outcome: Difference | None
+    verdict: Verdict
     satisfaction: Difference | None
-
-    @classmethod
-    def of(cls, these: Sequence[float], others: Sequence[float], strata: list[_Stratum], *, stopped: bool) -> "_Sides":
-        outcome = None if stopped else share_difference(map(_counts, strata))
-        return cls(Outcome.of(these), Outcome.of(others), strata, outcome, mean_difference(map(_means, strata)))
+    felt: Verdict
+    extra_wait: float | None
+    extra_clicks: float | None
 
 
-def _judged(members: Sequence[Sequence[_Member]], sides: Sequence[_Sides]) -> Iterator[Route]:
+def _compared(
+    members: Sequence[Sequence[_Member]], these: Sums, others: Sums, strata: _Strata, stopped: Sequence[bool]
+) -> Iterator[Route]:
     """Make the routes, all their comparisons corrected together."""
-    judged = verdicts([*(each.outcome for each in sides), *(each.satisfaction for each in sides)])
-    for row, each, verdict, felt in zip(members, sides, judged, judged[len(sides) :], strict=False):
-        yield _route(row, each, verdict, felt)
-
-
-def _strata(these: Apart, reached: Apart, leave: Integers) -> Iterator[list[_Stratum]]:
-    """The segments in which there is somebody on both sides, route by route."""
-    width = len(Outcome._fields)
-    for begin in range(0, len(leave), _AT_ONCE):
-        rows = slice(begin, begin + _AT_ONCE)
-        taken = these[rows].toarray()
-        parts = (
-            taken.reshape(len(taken), -1, width),
-            (reached[leave[rows]].toarray() - taken).reshape(len(taken), -1, width),
-        )
-        for own, rest in zip(*parts, strict=True):
-            both = (own[:, 0] > 0) & (rest[:, 0] > 0)
-            yield [*zip(map(Outcome.of, own[both].tolist()), map(Outcome.of, rest[both].tolist()), strict=True)]
-
-
-def _counts(stratum: _Stratum) -> Counts:
-    these, others = stratum
-    return Counts(these.good, these.n, others.good, others.n)
-
-
-def _means(stratum: _Stratum) -> Means:
-    return Means(*(Moments(one.answered, one.satisfaction, one.satisfaction_squares) for one in stratum))
+    outcomes = [None if stop else outcome for stop, outcome in zip(stopped, strata.outcomes(), strict=True)]
+    feelings = strata.feelings()
+    judged = verdicts([*outcomes, *feelings])
+    sides = zip(
+        *(map(Outcome.of, sums.tolist()) for sums in (these, others)),
+        *(outcomes, judged[: strata.n], feelings, judged[strata.n :]),
+        *(strata.gaps("ended", "seconds"), strata.gaps("clicked", "clicks")),
+        strict=True,
+    )
+    for row, each in zip(members, sides, strict=True):
+        yield _route(row, _Sides(*each))
 
 
 def _members(found: Stretches, group: Integers, followed: Followed) -> Iterator[list[_Member]]:
@@ -227,8 +250,8 @@ def _rank(place: Mapping[str, int], route: Route) -> tuple[float, float, int, in
     )
 
 
-def _route(members: Sequence[_Member], sides: _Sides, verdict: Verdict, felt: Verdict) -> Route:
-    these, others, strata, outcome, satisfaction = sides
+def _route(members: Sequence[_Member], sides: _Sides) -> Route:
+    these, others, outcome, verdict, satisfaction, felt, extra_wait, extra_clicks = sides
     commonest, reached = members[0].stretch, these.cases + others.cases
     return Route(
         leave=commonest.leave,
@@ -253,8 +276,8 @@ def _route(members: Sequence[_Member], sides: _Sides, verdict: Verdict, felt: Ve
         few=outcome.few if outcome else min(these.n, others.n) < _FEW,
         customers_lost=these.cases * max(0.0, -outcome.difference) if outcome else 0.0,
         customers_lost_low=these.cases * max(0.0, -outcome.high) if outcome else 0.0,
-        extra_wait_seconds=mean_gap((a.ended, a.seconds, b.ended, b.seconds) for a, b in strata),
-        extra_clicks=mean_gap((a.clicked, a.clicks, b.clicked, b.clicks) for a, b in strata),
+        extra_wait_seconds=extra_wait,
+        extra_clicks=extra_clicks,
         satisfaction_difference=satisfaction.difference if satisfaction else None,
         satisfaction_low=satisfaction.low if satisfaction else None,
         satisfaction_high=satisfaction.high if satisfaction else None,

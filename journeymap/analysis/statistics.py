@@ -3,9 +3,9 @@
 from math import hypot, sqrt
 from statistics import NormalDist
 
-__all__ = ["newcombe", "wilson"]
+__all__ = ["Z", "newcombe", "wilson"]
 
-_Z = 1.959963984540054
+Z = 1.959963984540054
 """The normal quantile that leaves 2.5 % above it."""
 
 
@@ -35,7 +35,7 @@ def wilson(x: float, n: float, *, choices: int = 1) -> tuple[float, float]:
     _check(x, n)
     if n == 0:
         return 0.0, 1.0
-    z = _Z if choices == 1 else NormalDist().inv_cdf(1 - 0.025 / choices)
+    z = Z if choices == 1 else NormalDist().inv_cdf(1 - 0.025 / choices)
     p, z2 = x / n, z * z
     middle = p + z2 / (2 * n)
     half = z * sqrt(p * (1 - p) / n + z2 / (4 * n * n))

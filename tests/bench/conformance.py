@@ -80,7 +80,7 @@ def seconds(work: Callable[[], Any], rounds: int = 1) -> tuple[float, Any]:
 
 def say(*cells: object) -> None:
     first, *rest = map(str, cells)
-    sys.stdout.write(first.ljust(46) + "".join(cell.rjust(14) for cell in rest) + "\n")
+    sys.stdout.write(first.ljust(60) + "".join(cell.rjust(14) for cell in rest) + "\n")
     sys.stdout.flush()
 
 
@@ -116,13 +116,16 @@ def against_peers(plan: Plan, variants: Variants, found: Alignments) -> list[str
     return [*cells, f"{1e6 * taken / len(few):,.0f}"]
 
 
-def measured(variants: Variants) -> Measurement:
+def measured(variants: Variants, n_segments: int = 1) -> Measurement:
     dice = random.Random(1)  # noqa: S311 - a benchmark
     empty = measurement_of([])
     [row] = measurement_of([{"path": "x"}]).variants
     drawn = ((path, min(100, int(dice.paretovariate(1)))) for path in variants)
-    rows = (replace(row, touchpoints=path, cases=n, example=f"case {i}") for i, (path, n) in enumerate(drawn))
-    return replace(empty, variants=tuple(rows))
+    rows = (
+        replace(row, segment=(f"s{i % n_segments}",), touchpoints=path, cases=n, example=f"case {i}")
+        for i, (path, n) in enumerate(drawn)
+    )
+    return replace(empty, dimensions=("segment",), variants=tuple(rows))
 
 
 def aligned(journey: Journey, variants: Variants) -> tuple[list[str], Alignments, Followed]:
@@ -149,9 +152,9 @@ def alignments() -> None:
 
 def conformances() -> None:
     say("\nconformance, CPU seconds", "gaps", "deviations", "routes", "together", "conformance")
-    for n in (12, 50, 300):
+    for n, n_segments in ((12, 1), (50, 1), (300, 1), (300, 5)):
         journey = journey_of(n)
-        measurement = measured(variants_of(journey, N))
+        measurement = measured(variants_of(journey, N), n_segments)
         done = followed(journey, measurement)
         found = align(Plan.of(journey), done.touchpoints, prefix=done.prefix)
 
@@ -166,7 +169,8 @@ def conformances() -> None:
         third, routes = seconds(lambda c=compared: off_plan_routes(*c, measure="completion"), 3)  # type: ignore[misc]
         whole, _ = seconds(lambda j=journey, m=measurement: conformance(j, m))  # type: ignore[misc]
         times = [f"{taken:.2f}" for taken in (first, second, third, first + second + third, whole)]
-        say(f"{n} touchpoints: {len(rows):,} rows, {len(routes):,} routes", *times)
+        size = f"{n} touchpoints, {n_segments} segments"
+        say(f"{size}: {len(rows):,} rows, {len(routes):,} routes", *times)
 
 
 if __name__ == "__main__":
