@@ -53,6 +53,11 @@ class Moments(NamedTuple):
     total: float
     squares: float
 
+    @property
+    def mean(self) -> float:
+        """The mean; of none there is none."""
+        return self.total / self.n
+
 
 class Means(NamedTuple):
     """Values of two groups, in one stratum."""
