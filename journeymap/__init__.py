@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from journeymap.analysis.touchpoints import friction
     from journeymap.analysis.whatif import what_if
     from journeymap.audits.audit import audit
-    from journeymap.audits.gate import gate
     from journeymap.audits.programme import audit_programme
     from journeymap.changes.compare import Comparison, compare
     from journeymap.diagram.case import draw_case
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from journeymap.engines.measure import measure, trace
     from journeymap.errors import Diagnostic, JourneyError, JourneymapError, LogError, RenderError
     from journeymap.eventlog import EventLog, event_log
+    from journeymap.gates.gate import gate
     from journeymap.journey import Journey
     from journeymap.loading import check_journey, load_journey, load_portfolio, load_programme
     from journeymap.measurement import Measurement
@@ -101,7 +101,7 @@ _HOMES = {
     "dump": "saving",
     "event_log": "eventlog",
     "friction": "analysis.touchpoints",
-    "gate": "audits.gate",
+    "gate": "gates.gate",
     "graph": "digraph",
     "load_journey": "loading",
     "load_portfolio": "loading",

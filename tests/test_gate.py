@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from journeymap.audits.gate import GateResult, gate
-from journeymap.audits.gate_rows import GateRow
 from journeymap.counts import Condition, Variant
 from journeymap.errors import JourneyError
+from journeymap.gates.gate import GateResult, gate
+from journeymap.gates.rows import GateRow
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from tests.builders import lamp, measured, variant
@@ -207,12 +207,9 @@ def test_a_measurement_held_against_itself_is_silent() -> None:
 
 def test_what_got_worse_is_told_with_both_figures_and_the_interval() -> None:
     found = since(variant("abc", 700), variant("abxc", 50), variant("ab", 250))
-    # Wilson: 250 of 1000 (0.2242, 0.2777), 50 of 1000 (0.0381, 0.0653); Newcombe of both: +0.20 (+0.170, +0.230)
+    # Wilson: 750 of 1000 (0.7222, 0.7758), 950 of 1000 (0.9347, 0.9619); Newcombe of both: −0.20 (−0.230, −0.170)
     assert {row.code for row in found.rows} == {"G111", "G112"}
-    first = found.rows[0].sentence
-    assert first == (
-        "More do not reach the goal: 25 % of 1,000, 5 % of 1,000 at the baseline (+20.0 points, +17.0 to +23.0)."
-    )
+    assert found.rows[0].sentence == ("Completion: 95.0 % at the baseline, 75.0 % now (−20.0 points, −23.0 to −17.0).")
 
 
 def test_what_got_better_passes() -> None:

@@ -10,8 +10,6 @@ from typing import Any, Literal
 
 import click
 
-from journeymap.audits.gate import GateResult, gate
-from journeymap.audits.gate_rows import GateRow
 from journeymap.audits.words import day_words
 from journeymap.bases import read_with_bases
 from journeymap.checks.gate import gate as gate_problems
@@ -20,6 +18,8 @@ from journeymap.cli.inputs import Inputs, day_option, journey_and_events, read_i
 from journeymap.cli.output import WIDTH, plain, print_json, print_lines, print_table
 from journeymap.cli.values import SHARE
 from journeymap.errors import Diagnostic, JourneyError, LogError, Place, Severity
+from journeymap.gates.gate import GateResult, gate
+from journeymap.gates.rows import GateRow
 from journeymap.journey import Journey
 from journeymap.loading import journey_file
 from journeymap.measurement import Measurement

@@ -23,8 +23,8 @@ def _logged(threshold: str, *, planned: int, called: int) -> Example:
 _ACCEPTED = "code: G106, reason: a new form is under way, owner: Shop, until: "
 _UNJUDGED = "A threshold of which nothing is known fails: a gate that is open because nobody looked is no gate."
 _BASELINE = (
-    "All figures are compared together (Holm), each with the 95 % interval of its difference (Newcombe), so that in "
-    "19 of 20 pipelines nothing is called worse where nothing is. Fewer than 30 cases on a side are not judged."
+    "As `compare` tells it: beyond chance, the outcome by itself and all other figures corrected together (Holm), so "
+    "that in 19 of 20 pipelines nothing is called worse where nothing is."
 )
 
 GATE_FINDINGS = (
@@ -128,22 +128,21 @@ GATE_FINDINGS = (
         "G111",
         "finding",
         "the journey is worse than at the baseline",
-        why=f"Fewer reach the goal, succeed or follow the plan than when the baseline was measured. {_BASELINE}",
+        why=f"Fewer reach the goal, succeed or follow the plan than then, or do so in one segment. {_BASELINE}",
         cure="see what changed since; accept it if it was meant, or measure a new baseline",
     ),
     Code(
         "G112",
         "finding",
         "a touchpoint is worse than at the baseline",
-        why="More leave there, wait longer than promised or than patience lasts, give a low score or fail. "
-        f"{_BASELINE}",
+        why=f"More leave there, customers wait longer, are less satisfied, or a promise is kept to fewer. {_BASELINE}",
         cure="see what changed there since; accept it if it was meant, or measure a new baseline",
     ),
     Code(
         "G113",
         "finding",
-        "a harmful way off plan is taken more often",
-        why=f"Those who leave the plan here do worse than the others, and more do so than before. {_BASELINE}",
+        "a way off plan is worse than at the baseline",
+        why=f"More take a way that does harm, fewer one that serves, or those who take it do worse. {_BASELINE}",
         cure="see what sends customers there; accept it if it was meant, or measure a new baseline",
     ),
     Code(

@@ -12,11 +12,11 @@ from journeymap.analysis.results import Results, results
 from journeymap.analysis.touchpoints import friction
 from journeymap.analysis.wording import Names, joined, plural
 from journeymap.audits.audit import audit
-from journeymap.audits.figure import number_verdict
-from journeymap.audits.gate_rows import GateRow, Seen, thresholds
-from journeymap.audits.regressions import new_routes, regressions
 from journeymap.audits.words import day_words
 from journeymap.errors import Diagnostic, JourneyError
+from journeymap.gates.figure import number_verdict
+from journeymap.gates.rows import GateRow, Seen, thresholds
+from journeymap.gates.since import new_routes, regressions
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.network import Network
@@ -96,8 +96,8 @@ def gate(
     Args:
         journey: The plan; thresholds (`gate`) and acceptances (`accept`) stand in its file.
         measurement: What an engine counted, if there is a log.
-        baseline: What was counted before: then whatever got worse beyond chance fails too. The two should have no
-            cases in common.
+        baseline: What was counted before: then whatever `compare` calls worse fails too. The two should have no cases
+            in common.
         reliable: The share of customers, 0 to 1, of whom the limit of a wait must hold.
         on: The day for which it is asked; without it no acceptance has expired and no target is overdue.
 
@@ -122,10 +122,9 @@ def gate(
     rows = [*thresholds(seen, reliable=reliable)]
     if told is not None:
         rows += _standing(told, reliable=reliable, on=on)
-    before = _seen(journey, baseline) if baseline else None
-    rows += _routes(seen, before)
-    if before and measurement:
-        rows += regressions(seen, before)
+    rows += _routes(seen, baseline)
+    if baseline and measurement:
+        rows += regressions(journey, baseline, measurement)
     summed = _summed(journey, [_excused(row, journey.accept, on) for row in rows])
     judged = [_excused(row, journey.accept, on) for row in summed]
     if not judged:
@@ -172,15 +171,15 @@ def _standing(told: Results, *, reliable: float, on: dt.date | None) -> Iterator
             )
 
 
-def _routes(seen: Seen, before: Seen | None) -> Iterator[GateRow]:
+def _routes(seen: Seen, baseline: Measurement | None) -> Iterator[GateRow]:
     wanted = seen.journey.gate.new_off_plan_routes
     if wanted is None:
         return
-    if before is None or seen.measurement is None:
+    if baseline is None or seen.measurement is None:
         said = "new_off_plan_routes cannot be judged: there is no baseline, or no log to hold against it."
         yield GateRow(code="G110", threshold="new_off_plan_routes", touchpoint=None, verdict="unknown", sentence=said)
         return
-    yield from new_routes(seen, before, wanted)
+    yield from new_routes(seen, _seen(seen.journey, baseline), wanted)
 
 
 def _excused(row: GateRow, accepted: Sequence[Accepted], on: dt.date | None) -> GateRow:

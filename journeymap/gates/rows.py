@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from journeymap.analysis.conformance import Conformance
 from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction
 from journeymap.analysis.wording import Names, capital, plural
-from journeymap.audits.figure import Basis, Figure, Verdict
 from journeymap.audits.judged import judged
 from journeymap.audits.promise_rows import PromiseCheck, promise_rows
 from journeymap.audits.words import told
 from journeymap.facts import Facts
+from journeymap.gates.figure import Basis, Figure, Verdict
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.thresholds import Accepted
