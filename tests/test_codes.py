@@ -14,7 +14,7 @@ from tests.golden import Golden
 from tests.test_cli import journeymap
 
 PACKAGE = Path(__file__).parent.parent / "journeymap"
-_CODE = re.compile(r"\b[AGJLSPRTF]\d{3}\b")
+_CODE = re.compile(r"\b[ACGJLSPRTF]\d{3}\b")
 _OF_RUFF = re.compile(r"noqa:[ A-Z0-9,]+")
 _HEAD = re.compile(r"^(error|warning|note|finding)\[(\w+)\]", re.MULTILINE)
 

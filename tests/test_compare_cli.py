@@ -135,3 +135,13 @@ def test_a_side_without_a_log_is_compared_as_it_is_described(shop: Path) -> None
 )
 def test_what_a_person_reads(words: list[str], name: str, golden: Golden) -> None:
     golden(name, journeymap("compare", *words, "--quiet").stdout)
+
+
+def test_findings_are_the_first_line_then_what_got_worse_and_better(shop: Path) -> None:
+    run = journeymap("compare", str(shop), "--before", "2026-02-01", "--until", "2026-03-01", "--format", "json")
+    findings = json.loads(run.stdout)["findings"]
+    assert [each["code"] for each in findings] == sorted(each["code"] for each in findings)
+    assert findings[0]["sentence"].startswith("Completion rose from 50.0 % to 75.0 % (+25.0 points")
+    assert {(each["severity"], each["touchpoint"]) for each in findings} >= {("outcome", None), ("good", "b")}
+    same = json.loads(journeymap("compare", "examples/lamp", "examples/lamp", "--format", "json").stdout)
+    assert same["findings"] == []

@@ -12,6 +12,7 @@ from journeymap.changes.figures import Said
 from journeymap.changes.keys import Key
 from journeymap.changes.outcome import Outcome
 from journeymap.changes.rows import Change, changes
+from journeymap.changes.structure import PlanChange, plan_changes
 from journeymap.changes.ways import completing, kept
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -36,6 +37,8 @@ class Comparison:
     """Where the change in the outcome came from; they add up to it. None where a side has no case that is over."""
     kept_parts: tuple[Part, ...]
     """The same of those kept, by the model."""
+    plan: tuple[PlanChange, ...]
+    """How the plans differ, piece by piece."""
     names: Names
 
     @property
@@ -55,7 +58,7 @@ class Comparison:
     @property
     def is_the_same(self) -> bool:
         """Whether nothing differs at all."""
-        return all(row.before == row.after for row in self.rows)
+        return not self.plan and all(row.before == row.after for row in self.rows)
 
 
 def compare(before: Journey, after: Journey, *, measured: tuple[Measurement, Measurement] | None = None) -> Comparison:
@@ -100,6 +103,7 @@ def _of_plans(before: Journey, after: Journey) -> Comparison:
         rows=changes(old, new),
         parts=by_touchpoint(*map(completing, networks)),
         kept_parts=by_touchpoint(*map(kept, networks)),
+        plan=plan_changes(before, after),
         names=_names(Names.of(before), Names.of(after)),
     )
 
@@ -120,6 +124,7 @@ def _of_logs(before: Counted, after: Counted) -> Comparison:
         rows=changes(old, new, _leanings(before, after)),
         parts=by_touchpoint_and_mix(before.cases, after.cases, mix, remember=remember) if over else (),
         kept_parts=by_touchpoint(*(kept(side.network) for side in sides)),
+        plan=() if before.journey is after.journey else plan_changes(before.journey, after.journey),
         names=_names(*(Names.of(side.journey, side.measurement) for side in sides)),
     )
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from journeymap.analysis.wording import joined
+from journeymap.analysis.wording import Names, joined
 from journeymap.changes.compare import Comparison
 from journeymap.changes.decomposition import Part
 from journeymap.changes.keys import MEASURES
 from journeymap.changes.rows import Change
+from journeymap.changes.structure import PlanChange
 from journeymap.counts import END, START
 from journeymap.units import format_count, format_duration
 
-__all__ = ["change_headline", "difference_words", "part_words", "row_words", "value_words"]
+__all__ = ["change_headline", "difference_words", "part_words", "plan_words", "row_words", "value_words"]
 
 _MOST_NAMED = 3
 _WON = {True: "won", False: "lost"}
@@ -84,6 +85,17 @@ def _elsewhere(rows: Sequence[Change], found: Comparison) -> str:
 
 def _is_of_touchpoint(row: Change) -> bool:
     return row.measure in {"loss", "wait_mean", "wait_median", "satisfaction", "clicks", "promise_kept"}
+
+
+def plan_words(change: PlanChange, names: Names) -> tuple[str, str, str]:
+    """Say what a piece of a plan is about, what it was and what it is."""
+    at = names[change.touchpoint]
+    if change.to is not None:
+        ways = {"added": "new way ", "removed": "no more way ", "changed": "way "}[change.kind]
+        return f"{ways}{at} → {names[change.to]}", change.before or "–", change.after or "–"
+    if change.key is None:
+        return f"{at} {change.kind}", "–", "–"
+    return f"{at}: {change.key}", change.before or "–", change.after or "–"
 
 
 def row_words(row: Change, found: Comparison) -> str:

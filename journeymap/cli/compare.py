@@ -11,8 +11,9 @@ import click
 from journeymap.analysis.wording import plural
 from journeymap.changes.compare import Comparison, compare
 from journeymap.changes.decomposition import Part
+from journeymap.changes.findings import change_findings
 from journeymap.changes.rows import Change
-from journeymap.changes.words import change_headline, difference_words, part_words, row_words, value_words
+from journeymap.changes.words import change_headline, difference_words, part_words, plan_words, row_words, value_words
 from journeymap.cli.compared import Sides, read_sides
 from journeymap.cli.inputs import events_of, printing
 from journeymap.cli.output import WIDTH, print_csv, print_json, print_lines, print_table
@@ -23,6 +24,8 @@ __all__ = ["command_compare"]
 
 _WIDEST = 46
 """Of what a row is about."""
+_NARROW = 36
+"""Of what one piece of a plan says."""
 _COLUMNS = (
     *("measure", "touchpoint", "to", "segment", "before", "after", "difference", "low", "high"),
     *("n_before", "n_after", "verdict"),
@@ -67,7 +70,8 @@ def command_compare(
     if form == "csv":
         print_csv(_COLUMNS, map(_line, found.rows))
     elif form == "json":
-        print_json("compare", sides.after, _members(found, sides))
+        told = change_findings(found, sides.after.journey)
+        print_json("compare", sides.after, _members(found, sides), findings=told)
     else:
         _print(found, sides, limit)
 
@@ -88,6 +92,7 @@ def _members(found: Comparison, sides: Sides) -> dict[str, Any]:
         "rows": found.rows,
         "parts": found.parts,
         "kept_parts": found.kept_parts,
+        "plan": found.plan,
     }
 
 
@@ -101,6 +106,7 @@ def _print(found: Comparison, sides: Sides, limit: int) -> None:
     click.echo("")
     _print_rows(found, limit)
     _print_parts(found, limit)
+    _print_plan(found, limit)
     print_lines(_notes(found))
 
 
@@ -171,8 +177,29 @@ def _parts(parts: Sequence[Part], found: Comparison, limit: int) -> Iterator[lis
         yield ["other", _points(rest)]
 
 
+def _print_plan(found: Comparison, limit: int) -> None:
+    """Print the pieces in which the plans differ that do something alone, or cannot stand alone; count the others."""
+    telling = [each for each in found.plan if each.kept_difference is None or abs(each.kept_difference) >= _SMALL]
+    ranked = sorted(telling, key=lambda each: -abs(each.kept_difference or 0.0))
+    rows = [
+        [*plan_words(each, found.names), *(_alone(x) for x in (each.completion_difference, each.kept_difference))]
+        for each in ranked[:limit]
+    ]
+    if rows:
+        folded = [[textwrap.fill(cell, _NARROW, subsequent_indent="  ") for cell in row] for row in rows]
+        print_table(["how the plans differ", "before", "after", "completion", "kept"], folded, left=(0, 1, 2))
+    if rest := len(found.plan) - len(rows):
+        click.echo(f"{'other' if rows else 'how the plans differ'}: {plural(rest, 'piece')} (JSON has them)")
+    if found.plan:
+        click.echo("In points, had this piece alone been changed; pieces do not add up.\n")
+
+
+def _alone(share: float | None) -> str:
+    return "–" if share is None else _points(share)
+
+
 def _points(share: float) -> str:
-    return f"{100 * share:+.1f}".replace("-", "−")
+    return f"{100 * share:+.1f}".replace("-", "−") if abs(share) >= _SMALL else "0.0"
 
 
 def _notes(found: Comparison) -> Iterator[str]:

@@ -67,8 +67,8 @@ def _run(words: list[str]) -> None:
     try:
         if words[0] == "report":
             _print_findings(*words[1:])
-        elif words[0] in {"audit", "gate", "programme"}:
-            _print_audited(words)
+        elif words[0] in {"audit", "compare", "gate", "programme"}:
+            _print_told(words)
         else:
             program(words, prog_name="journeymap", standalone_mode=False)
     except JourneymapError as error:
@@ -90,7 +90,7 @@ def _print_findings(journey: str, events: str | None = None) -> None:
         click.echo(f"finding[{finding.code}]: {finding.sentence}\n")
 
 
-def _print_audited(words: list[str]) -> None:
+def _print_told(words: list[str]) -> None:
     """Run a verb that tells its findings as JSON, and print those."""
     from journeymap.cli.main import program  # noqa: PLC0415 - the program loads this module by its name
 

@@ -40,6 +40,7 @@ FAMILIES = {
     "F": "findings of the report",
     "A": "findings of audits",
     "G": "findings of the gate",
+    "C": "findings of comparisons",
     "T": "tool to install",
 }
 """What a code is about, by its letter."""
