@@ -51,6 +51,15 @@ class Volume(FileModel):
         plain = self.period and self.period == self.period.strip()
         return f"{keys['number']} per {self.period}" if plain else keys
 
+    def part(self, share: float | None) -> "Volume | None":
+        """Return the customers of a share, 0 to 1, of these; None where the share is unknown.
+
+        Example:
+            >>> Volume(number=9000, period="month").part(0.25)
+            Volume(number=2250.0, period='month')
+        """
+        return None if share is None else self.model_copy(update={"number": self.number * share})
+
 
 class Value(FileModel):
     """What a customer is worth: who reaches the goal, and who comes back."""
@@ -256,7 +265,8 @@ class Journey(FileModel):
         """Return the journey as it is for the customers of one segment.
 
         What the segment says of a touchpoint takes the place of what the journey says of it. Starts and goals
-        stay those of the journey, even where the segment's ways would make others of them.
+        stay those of the journey, even where the segment's ways would make others of them. Of the customers who start
+        it has its share: those of all segments add up to everyone's. Where the share is not given, neither are they.
 
         Raises:
             KeyError: If the journey has no such segment.
@@ -279,6 +289,7 @@ class Journey(FileModel):
             "segments": {},
             "start": segment.start or self.start or dict.fromkeys(self.starts),
             "goal": self.goals,
+            "customers": self.customers and self.customers.part(segment.share),
         }
         return self.model_copy(update=update)
 

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journeymap.analysis.priorities import priorities
+from journeymap.analysis.rate import Rate
 from journeymap.analysis.segments import friction_by_segment, narrowed, priorities_by_segment, segments_of
 from journeymap.analysis.touchpoints import friction
-from journeymap.journey import Journey
+from journeymap.journey import Journey, Volume
 from journeymap.measurement import Measurement
 from tests.builders import lamp, measured, variant
 from tests.golden import Golden
@@ -114,6 +115,36 @@ def test_a_segment_that_is_not_there_is_refused() -> None:
     assert segments_of(PLAN, None, "size") == ()
 
 
+def customers_of(journey: Journey, measurement: Measurement | None, value: str) -> float | None:
+    own, _ = narrowed(journey, measurement, "age", value)
+    return own.customers.number if own.customers else None
+
+
+SOLD = PLAN.model_copy(update={"customers": Volume(number=9000, period="month")})
+
+
+def test_a_segment_has_its_described_share_of_the_customers() -> None:
+    assert [customers_of(SOLD, None, value) for value in ("old", "young")] == [1800, 2700]
+    rows = {row.what: row for row in priorities(narrowed(SOLD, None, "age", "old")[0])}
+    assert rows["checkout"].gain_customers == pytest.approx(1.8 * rows["checkout"].gain_per_1000)
+
+
+def test_of_a_segment_of_unknown_share_no_customers_are_told() -> None:
+    unknown = described().model_copy(update={"customers": SOLD.customers})
+    assert customers_of(unknown, None, "old") is None
+    assert all(row.gain_customers is None for row in priorities(narrowed(unknown, None, "age", "old")[0]))
+
+
+@given(st.lists(st.integers(1, 500), min_size=1, max_size=6), st.integers(1, 10**6))
+def test_the_customers_of_the_segments_of_a_log_add_up_to_everyones(cases: list[int], number: int) -> None:
+    counted = log(**{f"s{i}": {"abc": n} for i, n in enumerate(cases)})
+    journey = LOGGED.model_copy(update={"customers": Volume(number=number, period="month")})
+    parts = [narrowed(journey, counted, "age", f"s{i}") for i in range(len(cases))]
+    assert sum(own.customers.number for own, _ in parts if own.customers) == pytest.approx(number)
+    per_case = Rate.of(journey, counted).per_case
+    assert [Rate.of(own, its).per_case for own, its in parts if its] == pytest.approx([per_case] * len(cases))
+
+
 TEXT = """
 journey: shop
 segments:
@@ -159,6 +190,14 @@ def test_json_has_every_segment(shop: str) -> None:
     assert found["touchpoints"][0]["segments"]["seniors"]["loss_per_100"] > 60
     found = results("priorities", shop, "--by-segment", "age")["by_segment"]
     assert found["priorities"][0]["segments"]["juniors"]["rank"] == 2
+
+
+def test_the_terminal_says_why_nothing_is_told_in_customers(tmp_path: Path) -> None:
+    text = TEXT.replace("share: 20%, ", "") + "customers: 9000 per month\n"
+    (tmp_path / "shop.yaml").write_text(text, encoding="utf-8")
+    run = journeymap("priorities", str(tmp_path / "shop.yaml"), "--segment", "age=seniors")
+    assert "how many customers are age=seniors is not known" in run.stderr
+    assert "per month" not in run.stdout
 
 
 def test_a_dimension_that_is_not_there_is_refused_with_the_nearest_one(shop: str) -> None:

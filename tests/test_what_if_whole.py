@@ -209,7 +209,9 @@ def test_segments_stand_beside_everyone(tmp_path: Path) -> None:
     for row in found[1:]:
         own = two().for_segment("age", row["segment"])
         assert row["gain_per_1000"] == pytest.approx(what_if(own, None, {"pay.clicks": 6}).gain_per_1000)
-        assert row["gain_customers"] is None
+    shares = [two().segments["age"][row["segment"]].share for row in found[1:]]
+    gains = [0.9 * share * row["gain_per_1000"] for share, row in zip(shares, found[1:], strict=True) if share]
+    assert [row["gain_customers"] for row in found[1:]] == pytest.approx(gains)
     lines = [line.split() for line in journeymap(*words).stdout.splitlines()]
     assert [line[0] for line in lines if line[1:2] == ["pay.clicks=6"]][1:] == ["everyone", "seniors", "young"]
     assert "J180" in journeymap(*words[:-1], "size").stderr

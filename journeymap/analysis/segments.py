@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from journeymap.analysis.friction import loss, losses
 from journeymap.analysis.priorities import Priority, priorities
@@ -48,16 +48,20 @@ def narrowed(
 ) -> tuple[Journey, Measurement | None]:
     """Return plan and measurement as they are for the customers of one segment, which the plan's title names.
 
+    Of the customers who start the plan keeps the segment's share: of the log's cases where there is a log, else as
+    described; unknown (None) where neither says.
+
     Raises:
         KeyError: If there is no such segment: in the log where there is one, else in the journey file.
     """
     if value not in segments_of(journey, measurement, dimension):
         raise KeyError(value)
     own = journey.for_segment(dimension, value) if value in journey.segments.get(dimension, {}) else journey
-    return (
-        own.model_copy(update={"title": f"{journey.name}, {dimension}={value}"}),
-        measurement.for_segment(dimension, value) if measurement else None,
-    )
+    counted = measurement.for_segment(dimension, value) if measurement else None
+    update: dict[str, Any] = {"title": f"{journey.name}, {dimension}={value}"}
+    if journey.customers and measurement and counted and measurement.n_cases:
+        update["customers"] = journey.customers.part(counted.n_cases / measurement.n_cases)
+    return own.model_copy(update=update), counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

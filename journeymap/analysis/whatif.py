@@ -61,7 +61,7 @@ class WhatIf:
     completion_per_1000: float
     gain_completion_per_1000: float
     gain_customers: float | None
-    """Kept in addition in the period for which the journey gives its customers; None for a segment."""
+    """Kept in addition in the period for which the journey gives its customers; None where it does not."""
     gain_value: Money | None
     """None where a changed touchpoint rests on assumptions alone."""
     evidence: Evidence

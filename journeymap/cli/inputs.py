@@ -143,7 +143,12 @@ def read_inputs(
         log = event_log(plan, events, folder=path.parent, **options_given(options, dimensions))
         reading = {"engine": engine or "duckdb", "skip_bad": skip_bad, "memory_limit": memory_limit, "cases": cases}
         counted = _measured(plan, log, quiet=quiet, **reading)
-    return of_segment(Inputs(plan, counted), segment) if segment else Inputs(plan, counted)
+    if segment is None:
+        return Inputs(plan, counted)
+    own = of_segment(Inputs(plan, counted), segment)
+    if plan.customers and own.journey.customers is None and not quiet:
+        say(f"how many customers are {segment} is not known, so nothing is told in customers: describe its `share`")
+    return own
 
 
 def read_trace(

@@ -62,7 +62,7 @@ def command_what_if(
     if by_segment is not None:
         for own in _segments(inputs, by_segment):
             told = _rows(own.inputs, assignments, scenarios, part)
-            rows += tuple(replace(row, segment=own.segment, gain_customers=None, gain_value=None) for row in told)
+            rows += tuple(replace(row, segment=own.segment) for row in told)
     table = friction(inputs.journey, inputs.measurement)
     if form == "json":
         print_json("what-if", inputs, rows, **totals(table))

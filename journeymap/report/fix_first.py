@@ -154,8 +154,8 @@ def _closing(results: Results, sure: Sequence[Priority]) -> Iterator[str]:
         )
     if sure and results.journey.customers is None:
         yield (
-            "Add “customers” to the journey file (such as “12000 per month”), and “value” (such as “49 EUR”), "
-            "to see the gains in customers and in money."
+            "Add “customers” to the journey file (such as “12000 per month”; for a segment its “share” too), "
+            "and “value” (such as “49 EUR”), to see the gains in customers and in money."
         )
     if sure:
         yield f"Evidence: {'; '.join(f'{word} = {means}' for word, means in EVIDENCE.items())}."
