@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
 
 from journeymap.analysis.conformance import conformance
 from journeymap.analysis.touchpoints import friction
@@ -8,7 +9,9 @@ from journeymap.diagram.board import Board
 from journeymap.diagram.content import board
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
+from journeymap.network import Network
 from tests.builders import lamp, measured, variant
+from tests.strategies import journeys
 
 PLAN = {
     "a": {"phase": "one", "next": "b"},
@@ -36,6 +39,25 @@ def test_lines_carry_the_customers_who_take_them() -> None:
     volumes = {(link.source, link.target): link.volume for link in lit(lamp()).links}
     assert volumes["landing", "product"] == pytest.approx(823.597, abs=1e-3)
     assert volumes["delivery", "support"] == pytest.approx(60.115, abs=1e-3)
+
+
+def test_after_the_sale_friction_costs_the_return_and_customers_still_go_on() -> None:
+    plan = {"pay": {"phase": "buy", "next": "setup"}, "setup": {"phase": "use", "clicks": 80, "next": "done"}}
+    phases = {"buy": "during", "use": "after"}
+    journey = Journey.model_validate({"journey": "j", "phases": phases, "touchpoints": plan | {"done": {}}})
+    volumes = {(link.source, link.target): link.volume for link in board(journey).links}
+    assert volumes == pytest.approx({("pay", "setup"): 1000, ("setup", "done"): 1000})
+
+
+@given(journeys())
+def test_what_flows_into_a_card_are_its_visits_less_those_who_start_there(journey: Journey) -> None:
+    into = {name: 1000 * share for name, share in Network.of(journey).outline.starts.items()}
+    for link in board(journey, min_share=0).links:
+        into[link.target] = into.get(link.target, 0.0) + (link.volume or 0.0)
+    visits = {row.touchpoint: row.visits_per_1000 for row in friction(journey).touchpoints}
+    repeated = {name for name, point in journey.planned.items() if name in point.next}  # no line is drawn for these
+    for name in visits.keys() - repeated:
+        assert into.get(name, 0.0) == pytest.approx(visits[name], abs=1e-6)
 
 
 def test_observed_leaving_is_the_number_of_the_badge_and_of_the_stub() -> None:

@@ -7,6 +7,7 @@ from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction, friction
+from journeymap.analysis.transitions import still_going
 from journeymap.diagram.board import Board, Card, ColourBy, Column, Link
 from journeymap.diagram.lighting import Lit, worst
 from journeymap.facts import Facts, Step
@@ -99,7 +100,8 @@ class _Content:
         network = Network.of(journey, measurement)
         known, transitions = network.facts, network.steps
         rows = {row.touchpoint: row for row in table.touchpoints}
-        volumes = {pair: _volume(rows[pair[0]], step) for pair, step in transitions.items()}
+        going = {name: _going(network, rows[name]) for name in known}
+        volumes = {pair: _volume(rows[pair[0]], step, going[pair[0]]) for pair, step in transitions.items()}
         planned = [name for name, node in known.items() if node.planned]
         numbers = {name: n for n, name in enumerate(planned, 1)}
         phases = _phases(known, volumes)
@@ -193,10 +195,15 @@ class _Content:
         return Column(phase, title[:1].upper() + title[1:], note)
 
 
-def _volume(row: TouchpointFriction, step: Step) -> float:
-    if step.n is not None:
-        return float(step.n)
-    return row.visits_per_1000 * (1 - row.loss_per_100 / 100) * step.share
+def _going(network: Network, row: TouchpointFriction) -> float:
+    """Return the share of visits after which customers are still on their way, as the chain has them go on."""
+    about, node = network.outline, network.facts[row.touchpoint]
+    return still_going(node, row.friction, about.model.pseudo_customers, is_goal=row.touchpoint in about.goals)
+
+
+def _volume(row: TouchpointFriction, step: Step, going: float) -> float:
+    """Times it was taken, else of 1000 who start: what flows into a card are the visits there, less those who start."""
+    return float(step.n) if step.n is not None else row.visits_per_1000 * going * step.share
 
 
 def _phases(known: dict[str, Facts], volumes: dict[Pair, float]) -> dict[str, str]:
