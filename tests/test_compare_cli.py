@@ -109,6 +109,8 @@ def test_comparing_a_thing_with_itself_is_silent() -> None:
         (["journey.yaml", "journey.yaml", "--measurement", "m.json"], "`--measurement` goes with `--split`"),
         (["journey.yaml", "journey.yaml", "--journey", "journey.yaml"], "`--journey` goes with two measurements"),
         (["journey.yaml", "--before", "2026-02-01", "--until", "2026-01-15"], "one side would be empty"),
+        (["journey.yaml", "--before", "2020-01-01"], "no case begins before the day of `--before`"),
+        (["journey.yaml", "--before", "2030-01-01"], "no case begins after the day of `--before`"),
         (["journey.yaml", "--before", "soon"], "write `2026-03-01`"),
         (["nowhere.yaml", "journey.yaml"], "nowhere.yaml"),
     ],

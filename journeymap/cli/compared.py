@@ -109,12 +109,24 @@ def _by_date(journey: Path, events: str | None, before: dt.datetime, options: di
     since, until = options.pop("since"), options.pop("until")
     if (since and before <= since) or (until and before >= until):
         raise click.UsageError("`--before` lies outside `--since` and `--until`: one side would be empty")
-    old = read_inputs(journey, events, since=since, until=before, **options)
+    old = _part(journey, events, before, options | {"since": since, "until": before})
     if old.measurement is None:
         raise LogError(no_log(journey))
-    new = read_inputs(journey, events, since=before, until=until, **options | {"quiet": True})
+    new = _part(journey, events, before, options | {"since": before, "until": until, "quiet": True})
     day = before.date().isoformat() if before.time() == dt.time.min else before.isoformat(sep=" ")
     return Sides(old, new, (f"cases that began before {day}", f"cases from {day} on"), new.journey.name)
+
+
+def _part(journey: Path, events: str | None, before: dt.datetime, options: dict[str, Any]) -> Inputs:
+    """Count the cases of one side; where it has none, say so of the split."""
+    try:
+        return read_inputs(journey, events, **options)
+    except LogError as error:
+        if [each.code for each in error.diagnostics] != ["L152"]:
+            raise
+        side = "before" if options["until"] == before else "after"
+        said = f"no case begins {side} the day of `--before`: one side would be empty"
+        raise LogError(Diagnostic("L152", said, help="choose a day within the time of the log")) from None
 
 
 def _by_segment(journey: Path, events: str | None, split: str, options: dict[str, Any]) -> Sides:
