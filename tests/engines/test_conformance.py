@@ -1,16 +1,21 @@
 """One suite for all engines: each measures what the embedded one does, to the last count."""
 
+import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import adbc_driver_postgresql.dbapi
 import duckdb
 import psycopg
 import pytest
 from psycopg import sql
 
+from journeymap.engines.measure import measure
 from journeymap.eventlog import event_log
 from journeymap.loading import load_journey
+from journeymap.measurement import Measurement
 from tests.engines import servers
 from tests.engines.conformance import (
     BIG_LOGS,
@@ -26,8 +31,20 @@ from tests.engines.conformance import (
 
 _TYPES = {"DOUBLE": "DOUBLE PRECISION", "VARCHAR": "TEXT"}
 QUICK = ("duckdb", "postgres", "sail")
-BIG = [(bench, name) for bench in QUICK for name in BIG_LOGS] + list(zip(("spark", "cluster"), BIG_LOGS, strict=True))
-"""Spark itself plans for seconds what it then counts in no time: it gets two questions, but large ones."""
+BIG = [*((bench, name) for bench in QUICK for name in BIG_LOGS), ("spark", "every column")]
+"""Spark itself plans for seconds what it then counts in no time: it gets few questions, but large ones."""
+CLASSIC = """
+import sys
+sys.path += sys.argv[1:3]  # behind what the Spark of this Python needs
+from dataclasses import replace
+from pathlib import Path
+from journeymap.engines.measure import measure
+from tests.engines.conformance import big_log
+name, address, folder = sys.argv[3:]
+journey, log, path = big_log(Path(folder), name)
+measure(journey, replace(log, file=f"{address}?file={path}")).save(f"{folder}/m.json")
+"""
+"""Measures a big log by a classic session, which drives a cluster from a Java of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +57,30 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
         with servers.postgres() as url, psycopg.connect(url, autocommit=True) as connection:
             yield Bench(connection, lambda path: _fill(connection, path))
     else:
-        start = {"sail": servers.sail, "spark": servers.spark_connect, "cluster": servers.spark_cluster}[name]
+        start = {"sail": servers.sail, "spark": servers.spark_connect}[name]
         with start() as url, servers.connect_session(url) as session:
             yield Bench(session, lambda path: path)
+
+
+def test_a_classic_session_on_a_cluster_measures_as_the_embedded_engine_does(tmp_path: Path) -> None:
+    name = "sessions by the clock of a zone"
+    journey, log, path = big_log(tmp_path, name)
+    here = [str(Path(__file__).parents[2]), str(Path(duckdb.__file__).parents[1])]
+    with servers.spark_cluster() as (address, variables):
+        words = [variables["PYSPARK_PYTHON"], "-c", CLASSIC, *here, name, address, str(tmp_path)]
+        done = subprocess.run(words, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert replace(Measurement.load(tmp_path / "m.json"), source="events.parquet") == measure(
+        journey, replace(log, file=path)
+    )
+
+
+def test_a_connection_of_adbc_measures_as_the_embedded_engine_does(tmp_path: Path) -> None:
+    journey, log, path = big_log(tmp_path, "every column")
+    with servers.postgres() as url, psycopg.connect(url, autocommit=True) as connection:
+        table = _fill(connection, path)
+        with adbc_driver_postgresql.dbapi.connect(url) as adbc:
+            assert_equal(Bench(adbc, lambda _: table), journey, log, path)
 
 
 def _fill(connection: psycopg.Connection[Any], path: Path) -> str:

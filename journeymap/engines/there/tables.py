@@ -172,20 +172,33 @@ WHERE name IS NOT NULL
 """
 
     def meetings(self) -> list[str]:
-        """Return the queries that say, of every visit for which it is known, whether a condition held."""
-        shape, found = self.shape, []
-        if shape.has("due"):
-            found += [self._meeting("late", "us > due"), self._meeting("early", "us < due_from")]
-        if shape.has("score"):
-            found.append(self._meeting("low_score", "unhappy = 1"))
-        if shape.has("failed"):
-            found.append(self._meeting("failed", "failed = 1"))
+        """Return the query that says, of every visit for which it is known, whether a condition held; none if none may.
+
+        One pass over the visits, each beside every condition: on some engines a pass begins with the whole log.
+        """
+        shape = self.shape
+        questions = {"late": "us > due", "early": "us < due_from"} if shape.has("due") else {}
+        questions |= {"low_score": "unhappy = 1"} if shape.has("score") else {}
+        questions |= {"failed": "failed = 1"} if shape.has("failed") else {}
+        joined = ""
         if shape.has("channel"):
-            told = f"{self.interim('told')} ON told.touchpoint = steps.code AND told.number = steps.channel"
-            heard = f"{self.interim('steps')} JOIN {told}"
-            found.append(self._meeting("other_channel", "planned = 0", heard))
-            found.append(self._meeting("channel_switch", "channel <> previous_channel"))
-        return found
+            questions |= {"other_channel": "planned = 0", "channel_switch": "channel <> previous_channel"}
+            joined = f"LEFT JOIN {self.interim('told')} ON told.touchpoint = steps.code AND told.number = steps.channel"
+        if not questions:
+            return []
+        asked = self.dialect.rows({"which": "whole", "name": "string"}, list(enumerate(questions)))
+        holds = " ".join(
+            f"WHEN which = {place} AND {holds} THEN 1 WHEN which = {place} AND NOT ({holds}) THEN 0"
+            for place, holds in enumerate(questions.values())
+        )
+        return [
+            f"""
+SELECT case_id, target, name, holds FROM (
+    SELECT case_id, code AS target, questions.name AS name, CASE {holds} END AS holds
+    FROM {self.interim("steps")} {joined} CROSS JOIN ({asked}) AS questions
+) AS asked WHERE holds IS NOT NULL
+"""
+        ]
 
     def met(self, questions: Iterable[str]) -> str:
         """Return the query that says, of each case at each touchpoint, whether a condition ever held."""
@@ -214,16 +227,6 @@ GROUP BY segment, target, met.name
         within = f"({time} + {first} - {row}.day * {DAY_US})"
         parts = [f"greatest(least({within}, {row}.{closes}) - {row}.{opens}, 0)" for opens, closes in _SPANS]
         return f"{row}.worked + {' + '.join(parts)}"
-
-    def _meeting(self, name: str, holds: str, among: str = "") -> str:
-        """SQL of a condition that is known where the comparison is."""
-        word = f"CAST('{name}' AS {self.dialect.string})"
-        return f"""
-SELECT case_id, target, name, holds FROM (
-    SELECT case_id, code AS target, {word} AS name, CASE WHEN {holds} THEN 1 WHEN NOT ({holds}) THEN 0 END AS holds
-    FROM {among or self.interim("steps")}
-) AS asked WHERE holds IS NOT NULL
-"""
 
     def _counts(self, which: str) -> str:
         wanted = (which, f"{which} AND done = 1", f"{which} AND success IS NOT NULL", f"{which} AND success = 1")
