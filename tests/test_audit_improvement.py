@@ -1,12 +1,14 @@
 """The improvement audit; expected values are worked out by hand beside each case."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from journeymap.analysis.finding import Finding
 from journeymap.audits.improvement import ImprovementAudit, improvement
+from journeymap.audits.improvement_rows import TouchpointImprovement
 from journeymap.audits.judged import Judged
 from journeymap.journey import Journey
 from tests.builders import lamp, measured, variant
@@ -153,3 +155,58 @@ def test_a_touchpoint_that_does_not_exist_yet_keeps_its_opportunity() -> None:
     points = {"a": {"next": "b"}, "b": {}, "c": {"missing": "yes", "opportunity": "ask whether it works"}}
     found = improvement(Journey.model_validate({"journey": "j", "touchpoints": points}))
     assert [f.sentence for f in of_code(found, "A510")] == ["Opportunity at c: ask whether it works."]
+
+
+def improving(left_then: int, left_now: int, *, due: str = "2026-05-01", **keys: str) -> ImprovementAudit:
+    """Audit leaving of 1000 at the end of January and of 1000 at the end of March, the target being 10 %."""
+    points = {"a": {"name": "Order", "target": {"left": "10%", "due": due} | keys, "next": "b"}, "b": {}}
+    journey = Journey.model_validate({"journey": "j", "touchpoints": points})
+    then, now = (
+        replace(measured(variant("ab", 1000 - left), variant("a", left)), last=f"2026-{month}-01T12:00:00Z")
+        for left, month in ((left_then, "01"), (left_now, "03"))
+    )
+    return improvement(journey, now, on=dt.date(2026, 3, 2), baseline=then)
+
+
+def row_of(found: ImprovementAudit) -> TouchpointImprovement:
+    return next(row for row in found.touchpoints if row.touchpoint == "a")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "by_due", "expected"),
+    [
+        (300, 200, 0.2 - 0.1 * 61 / 59, "on the way"),  # 59 days from 1 January to 1 March, 61 to 1 May
+        (250, 200, 0.2 - 0.05 * 61 / 59, "missed"),
+        (150, 200, 0.2 + 0.05 * 61 / 59, "missed"),
+        (900, 200, 0.0, "on the way"),
+    ],
+)
+def test_a_target_is_on_the_way_where_a_straight_line_reaches_it_by_its_day(
+    then: int, now: int, by_due: float, expected: str
+) -> None:
+    row = row_of(improving(then, now))
+    [found] = row.trends
+    assert found is not None
+    assert (row.status, found.since, found.then) == (expected, dt.date(2026, 1, 1), then / 1000)
+    assert found.by_due == pytest.approx(by_due)
+
+
+def test_the_pace_is_told_beside_the_target() -> None:
+    [told] = of_code(improving(300, 200), "A503")
+    assert told.sentence.endswith(
+        "due 1 May 2026, in 60 days; 30 % on 1 Jan 2026, so 9.7 % by then at this pace: on the way."
+    )
+    assert improving(300, 200).findings[0].sentence == "Touchpoints with a target: 1 of 2; 1 on the way."
+
+
+def test_there_is_no_pace_after_the_day_nor_of_a_target_that_is_met() -> None:
+    assert row_of(improving(300, 200, due="2026-02-01")).trends == (None,)
+    assert row_of(improving(300, 200, due="2026-02-01")).status == "overdue"
+    assert row_of(improving(300, 50)).trends == (None,)
+
+
+def test_a_measurement_against_itself_has_no_pace() -> None:
+    points = {"a": {"target": {"left": "10%", "due": "2026-05-01"}, "next": "b"}, "b": {}}
+    seen = measured(variant("ab", 800), variant("a", 200))
+    found = improvement(Journey.model_validate({"journey": "j", "touchpoints": points}), seen, baseline=seen)
+    assert (row_of(found).status, row_of(found).trends) == ("missed", (None,))

@@ -42,6 +42,7 @@ class Asked:
     on: dt.date | None
     ranked: Sequence[Priority] | None
     stale_days: float
+    baseline: Measurement | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,12 @@ SECTIONS: tuple[Section, ...] = (
         "improvement",
         "Improvement: targets, and who owes what by when",
         lambda asked: improvement(
-            asked.journey, asked.measurement, reliable=asked.reliable, on=asked.on, ranked=asked.ranked
+            asked.journey,
+            asked.measurement,
+            reliable=asked.reliable,
+            on=asked.on,
+            ranked=asked.ranked,
+            baseline=asked.baseline,
         ),
     ),
 )
@@ -117,6 +123,7 @@ def audit(
     on: dt.date | None = None,
     ranked: Sequence[Priority] | None = None,
     stale_days: float = STALE_DAYS,
+    baseline: Measurement | None = None,
 ) -> Audit:
     """Hold a journey against what it promises, believes, hears, covers and means to improve.
 
@@ -128,6 +135,7 @@ def audit(
         on: The day for which the audit is made; without it nothing is overdue or stale.
         ranked: The priorities of the journey, where they are known already.
         stale_days: The age in days beyond which answers are stale.
+        baseline: What was counted earlier, for the trend of targets.
 
     Raises:
         ValueError: If there is no section of such a name.
@@ -143,6 +151,12 @@ def audit(
     if unknown := [name for name in chosen if name not in known]:
         raise ValueError(f"there is no section `{unknown[0]}`: known are {', '.join(known)}")
     asked = Asked(
-        journey=journey, measurement=measurement, reliable=reliable, on=on, ranked=ranked, stale_days=stale_days
+        journey=journey,
+        measurement=measurement,
+        reliable=reliable,
+        on=on,
+        ranked=ranked,
+        stale_days=stale_days,
+        baseline=baseline,
     )
     return Audit({section.name: section.run(asked) for section in SECTIONS if section.name in chosen})

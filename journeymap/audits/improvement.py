@@ -36,6 +36,7 @@ def improvement(
     reliable: float = 0.95,
     on: dt.date | None = None,
     ranked: Sequence[Priority] | None = None,
+    baseline: Measurement | None = None,
 ) -> ImprovementAudit:
     """Hold what every touchpoint is against what it shall reach, and say what would help.
 
@@ -45,9 +46,12 @@ def improvement(
         reliable: The share of customers, 0 to 1, of whom a target of waits must hold.
         on: The day for which it is asked; without it nothing is overdue.
         ranked: The priorities of the journey, where they are known already.
+        baseline: What was counted earlier: then a target that is not reached yet is on the way where the straight line
+            through both measurements reaches it by its day.
 
     Returns:
-        One row a touchpoint: overdue, missed, unknown, without a target, met; largest gain first within these.
+        One row a touchpoint: overdue, missed, on the way, unknown, without a target, met; largest gain first within
+        these.
 
     Example:
         >>> plan = {"a": {"clicks": 9, "target": {"clicks": 5, "due": "2026-03-01"}, "next": "b"}, "b": {}}
@@ -56,5 +60,5 @@ def improvement(
         [('a', 'overdue'), ('b', 'no target')]
     """
     known = priorities(journey, measurement) if ranked is None else ranked
-    rows = improvement_rows(journey, measurement, reliable=reliable, on=on, ranked=known)
+    rows = improvement_rows(journey, measurement, reliable=reliable, on=on, ranked=known, baseline=baseline)
     return ImprovementAudit(rows, improvement_findings(rows, on=on))

@@ -9,6 +9,7 @@ from journeymap.analysis.wording import joined, per_1000, plural
 from journeymap.audits.improvement_rows import TouchpointImprovement
 from journeymap.audits.judged import Judged
 from journeymap.audits.sheet import UNKNOWN, Sheet
+from journeymap.audits.trend import Trend
 from journeymap.audits.words import day_words, told, valued
 from journeymap.units import format_count, format_number, format_share
 
@@ -34,21 +35,27 @@ def improvement_findings(rows: Sequence[TouchpointImprovement], *, on: dt.date |
 
 def _sum(rows: Sequence[TouchpointImprovement]) -> str:
     counts = Counter(row.status for row in rows)
-    words = {"met": "met", "missed": "not reached yet", "overdue": "overdue", "unknown": "not measured"}
+    words = {
+        "met": "met",
+        "on the way": "on the way",
+        "missed": "not reached yet",
+        "overdue": "overdue",
+        "unknown": "not measured",
+    }
     parts = [f"{counts[status]} {word}" for status, word in words.items() if counts[status]]  # type: ignore[index]
     said = f"Touchpoints with a target: {len(rows) - counts['no target']} of {len(rows)}"
     return f"{said}; {joined(parts)}." if parts else f"{said}."
 
 
 def _against_target(row: TouchpointImprovement, on: dt.date | None) -> Iterator[_Draft]:
-    for check in row.checks:
+    for check, going in zip(row.checks, row.trends, strict=True):
         if check.verdict == "missed":
             overdue = row.status == "overdue"
             severity: Severity = "bad" if overdue and check.sure else "note"
             yield (
                 "A502" if overdue else "A503",
                 severity,
-                f"{row.name} {_falls_short(check)}{_by_when(row, on)}.",
+                f"{row.name} {_falls_short(check)}{_by_when(row, on)}{_at_this_pace(check, going)}.",
                 check.n,
             )
         elif check.verdict == "unknown":
@@ -88,6 +95,17 @@ def _by_when(row: TouchpointImprovement, on: dt.date | None) -> str:
         return said
     days = (row.due - on).days
     return f"{said}, {plural(-days, 'day')} ago" if days < 0 else f"{said}, in {plural(days, 'day')}"
+
+
+def _at_this_pace(check: Judged, going: Trend | None) -> str:
+    """Say where a straight line through two measurements leads."""
+    if going is None:
+        return ""
+    then, by_due = (
+        format_share(value) if check.kept else valued(check.measure, value) for value in (going.then, going.by_due)
+    )
+    way = "on the way" if going.on_the_way else "not on the way"
+    return f"; {then} on {day_words(going.since)}, so {by_due} by then at this pace: {way}"
 
 
 def _means(row: TouchpointImprovement) -> Iterator[_Draft]:

@@ -20,6 +20,7 @@ from journeymap.cli.output import WIDTH, plain, print_json
 from journeymap.cli.values import DURATION, SHARE
 from journeymap.errors import did_you_mean
 from journeymap.journey import Journey
+from journeymap.measurement import Measurement
 from journeymap.units import DAY
 
 __all__ = ["command_audit"]
@@ -39,6 +40,11 @@ _TITLES = {section.name: section.title for section in SECTIONS}
 @click.option(
     "--stale-after", type=DURATION, default="365 days", show_default=True, help="age beyond which answers are stale"
 )
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="a saved measurement of an earlier time: which targets are on the way",
+)
 @click.option("--exit-zero", is_flag=True, help="exit status 0 whatever is found")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
 @click.option("-n", "limit", type=click.IntRange(min=1), default=20, show_default=True, help="rows of a table to print")
@@ -53,6 +59,7 @@ def command_audit(
     reliable: float,
     on: dt.date,
     stale_after: float,
+    baseline: Path | None,
     exit_zero: bool,
     **options: Any,
 ) -> None:
@@ -70,6 +77,7 @@ def command_audit(
         reliable=reliable,
         on=on,
         stale_days=stale_after / DAY,
+        baseline=Measurement.load(baseline) if baseline else None,
     )
     found = [each for each in made.findings if owner is None or each.owner == owner]
     if form == "json":

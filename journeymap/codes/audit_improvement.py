@@ -38,7 +38,9 @@ AUDIT_IMPROVEMENT = (
         "A503",
         "finding",
         "a target that is not reached yet",
-        why="It is not reached, and its day is still to come, or none is set. A target without a day is a wish.",
+        why="It is not reached, and its day is still to come, or none is set. A target without a day is a wish. With "
+        "an earlier measurement (`--baseline`) it is on the way where a straight line through both reaches it by its "
+        "day.",
         failing=_plan(clicks="9", target="{clicks: 5, due: 2026-04-01}"),
         fixed=_plan(clicks="4", target="{clicks: 5, due: 2026-04-01}"),
     ),
