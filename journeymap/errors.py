@@ -38,7 +38,8 @@ _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udf
 """Characters that would steer the terminal, turn the text around or fail to be written."""
 _NEIGHBOURS = 6
 """Words on either side, in order of the alphabet, that are compared closely, which is slow."""
-_LONG_QUOTE = re.compile(r"`([^`]{60})[^`]{20,}`")
+_LONG_QUOTE = re.compile(r"`(?![^`\n]{0,200}/[^`\n]{0,200}`)([^`]{60})[^`]{20,}`")
+"""A quoted value that is too long to read, and no path: a path is no use in part."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What every test shares: golden files, the profiles of Hypothesis, and the rule that CI skips nothing."""
 
 import os
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -47,5 +48,7 @@ class NothingIsSkipped:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):  # a worker of xdist; Spark takes a program without a file for its own doctests
+        sys.modules["__main__"].__file__ = pytest.__file__
     if IN_CI:
         config.pluginmanager.register(NothingIsSkipped(), "nothing-is-skipped")

@@ -92,3 +92,10 @@ def test_a_slip_is_found_among_a_thousand_words(slip: str) -> None:
 def test_a_word_that_no_slip_of_the_pen_explains_has_no_nearest_one() -> None:
     assert nearest("lots", ["many", "few", "none"]) is None
     assert nearest("mnay", ["many", "few", "none"]) == "many"
+
+
+def test_a_path_is_shown_whole_and_an_endless_value_in_part() -> None:
+    path = "/home/somebody/" + "customers-and-their-journeys/" * 5 + "journey.yaml"
+    assert path in str(JourneyError(Diagnostic("J101", f"`{path}` cannot be read")))
+    assert "x" * 100 not in str(JourneyError(Diagnostic("J101", f"`{'x' * 100}` is no touchpoint")))
+    assert "x" * 500 not in str(JourneyError(Diagnostic("J101", f"`{'/'.join(['x' * 500] * 3)}` is no touchpoint")))

@@ -284,6 +284,9 @@ CONSTANTS = {
     "pseudo_customers": ("30", 30),
     "pseudo_answers": ("5", 5),
     "click_budget": ("8", 8),
+    "complaining_share": ("30%", 0.3),
+    "people_told": ("15", 15),
+    "painless_clicks": ("2", 2),
     "good_score_share": ("0.8", 0.8),
     "patience": ({"parcel": "2 days"}, {"parcel": 2 * DAY}),
 }
