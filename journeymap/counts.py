@@ -4,8 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 __all__ = [
-    "END",
-    "START",
     "Condition",
     "SatisfactionCount",
     "TouchCount",
@@ -13,10 +11,6 @@ __all__ = [
     "WaitBucket",
     "WorkBucket",
 ]
-
-START = "(start)"
-END = "(end)"
-"""The ends of every case in tables of transitions; parentheses keep them apart from touchpoint ids."""
 
 
 @dataclass(frozen=True, slots=True)

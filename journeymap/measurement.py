@@ -12,7 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from journeymap.counts import END, START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
+from journeymap.case_ends import END, START
+from journeymap.counts import Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 from journeymap.errors import Diagnostic, LogError
 
 if TYPE_CHECKING:

@@ -8,16 +8,18 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from math import exp
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 from journeymap.facts import Evidence, Facts, Outline, Part, Step, Waits, of_parts
 from journeymap.journey import Journey
-from journeymap.measurement import Measurement
 from journeymap.patience import patience_at
 from journeymap.satisfaction import Satisfaction, bad_weight
 from journeymap.touchpoint import Touchpoint
 from journeymap.units import Scale
+
+if TYPE_CHECKING:
+    from journeymap.measurement import Measurement
 
 __all__ = ["Network"]
 
@@ -37,7 +39,7 @@ class Network:
     """Of the journey as a whole."""
 
     @classmethod
-    def of(cls, journey: Journey, measurement: Measurement | None = None) -> "Network":
+    def of(cls, journey: Journey, measurement: "Measurement | None" = None) -> "Network":
         """Say what is known of a journey, with what a log showed of it.
 
         Example:
@@ -56,7 +58,7 @@ class Network:
         return cls(known, dict(ordered), _outline(journey, seen, known))
 
 
-def _counted(journey: Journey, measurement: Measurement) -> Measurement:
+def _counted(journey: Journey, measurement: "Measurement") -> "Measurement":
     """Return a measurement without what follows a goal that leads nowhere: kept in the log, it is extra."""
     return measurement.up_to(journey.final_goals) if journey.log.after_goal == "keep" else measurement
 
@@ -64,7 +66,7 @@ def _counted(journey: Journey, measurement: Measurement) -> Measurement:
 class _Seen:
     """The marginals of a measurement that the graph needs."""
 
-    def __init__(self, measurement: Measurement) -> None:
+    def __init__(self, measurement: "Measurement") -> None:
         self.measurement = measurement
         self.steps = measurement.transitions()
         self.visits = measurement.visits()

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from journeymap.buckets import bucket_bounds, bucket_of
-from journeymap.counts import START, Condition
+from journeymap.case_ends import START
+from journeymap.counts import Condition
 from journeymap.engines.measure import measure
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from journeymap.buckets import bucket_bounds, bucket_of
-from journeymap.counts import END, START, Condition, SatisfactionCount, Variant, WaitBucket
+from journeymap.case_ends import END, START
+from journeymap.counts import Condition, SatisfactionCount, Variant, WaitBucket
 from journeymap.errors import LogError
 from journeymap.measurement import Measurement
 

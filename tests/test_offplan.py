@@ -17,7 +17,7 @@ from journeymap.analysis.outcomes import followed
 from journeymap.analysis.plan import Plan
 from journeymap.analysis.statistics import newcombe
 from journeymap.analysis.stretches import Stretch, Stretches
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 from journeymap.journey import Journey
 from tests.oracles import deviations as oracle
 from tests.oracles.alignment import BEGIN, draw, measurement_of, trace

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from journeymap.analysis.offplan import Route, RouteMember
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.units import format_number

@@ -1,12 +1,15 @@
 """The chain check: the completion that the chain says beside the one that a log shows."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from journeymap.analysis.friction import TouchpointLoss, friction_of_survival
 from journeymap.analysis.transitions import Transitions, still_going
 from journeymap.analysis.visits import expected_visits
-from journeymap.measurement import Measurement
 from journeymap.network import Network
+
+if TYPE_CHECKING:
+    from journeymap.measurement import Measurement
 
 __all__ = ["MOST_MISSED", "missed_per_1000", "observed_completion_per_1000"]
 
@@ -14,7 +17,7 @@ MOST_MISSED = 1.0
 """Customers of 1000 by which the chain may miss a log before its what-ifs are called unreliable."""
 
 
-def observed_completion_per_1000(network: Network, measurement: Measurement | None) -> float | None:
+def observed_completion_per_1000(network: Network, measurement: "Measurement | None") -> float | None:
     """Return how many of 1000 cases arrived at a goal; None without a log."""
     if measurement is None or not measurement.n_cases:
         return None
@@ -24,7 +27,7 @@ def observed_completion_per_1000(network: Network, measurement: Measurement | No
 
 
 def missed_per_1000(
-    network: Network, losses: Mapping[str, TouchpointLoss], measurement: Measurement | None
+    network: Network, losses: Mapping[str, TouchpointLoss], measurement: "Measurement | None"
 ) -> float | None:
     """Return how far the chain misses the completion of a log, beyond what the modelled customers explain.
 

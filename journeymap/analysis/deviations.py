@@ -15,7 +15,7 @@ from journeymap.analysis.columns import distinct, nth
 from journeymap.analysis.gaps import Gaps, gaps_of, met_before
 from journeymap.analysis.outcomes import Followed, Outcome, Sums
 from journeymap.analysis.ways import Flags, Integers
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 
 __all__ = ["DEVIATIONS", "Code", "Deviation", "DeviationCount", "count_deviations", "deviations"]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 from journeymap.facts import Waits
 from journeymap.measurement import Measurement
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from journeymap.analysis.offplan import Route
-from journeymap.counts import END
+from journeymap.case_ends import END
 
 __all__ = ["worth_planning"]
 

@@ -27,7 +27,7 @@ from journeymap.analysis.gaps import Gaps
 from journeymap.analysis.outcomes import Apart, Followed, Outcome, Sums, summed
 from journeymap.analysis.stretches import Stretch, Stretches
 from journeymap.analysis.ways import Integers
-from journeymap.counts import END
+from journeymap.case_ends import END
 
 __all__ = ["Route", "RouteMember", "off_plan_routes"]
 

@@ -10,7 +10,8 @@ from scipy.sparse import csr_array
 
 from journeymap.analysis.alignment import Alignments
 from journeymap.analysis.ways import Codes, Flags, Integers
-from journeymap.counts import START, Variant
+from journeymap.case_ends import START
+from journeymap.counts import Variant
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.sequences import Sequences

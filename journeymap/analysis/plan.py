@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from journeymap.analysis.ways import Ways
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.journey import Journey
 

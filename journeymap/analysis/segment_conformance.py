@@ -12,7 +12,7 @@ from journeymap.analysis.offplan import Route
 from journeymap.analysis.segments import highest, parts_of, stands_out
 from journeymap.analysis.statistics import wilson
 from journeymap.analysis.touchpoints import grade
-from journeymap.counts import START
+from journeymap.case_ends import START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 

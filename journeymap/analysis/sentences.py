@@ -6,7 +6,7 @@ from journeymap.analysis.conditions import ConditionEffect
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.rate import Rate
 from journeymap.analysis.wording import CONDITIONS, Names
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.units import format_count, format_duration, format_share

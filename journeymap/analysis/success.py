@@ -1,9 +1,12 @@
 """Where success is missing: touchpoints whose customers succeed less often than those who never meet them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from journeymap.analysis.statistics import newcombe
-from journeymap.measurement import Measurement
+
+if TYPE_CHECKING:
+    from journeymap.measurement import Measurement
 
 __all__ = ["SuccessGap", "success_gaps"]
 
@@ -28,7 +31,7 @@ class SuccessGap:
     """The lower end of its 95 % interval, above 0."""
 
 
-def success_gaps(measurement: Measurement | None) -> tuple[SuccessGap, ...]:
+def success_gaps(measurement: "Measurement | None") -> tuple[SuccessGap, ...]:
     """Find the touchpoints that go with less success, beyond chance.
 
     Compared are the cases that met a touchpoint and all others, where there are at least 30 of each and the

@@ -1,7 +1,7 @@
 """The friction table: one row a touchpoint, worst first, and the journey's totals above it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from journeymap.analysis.chain_check import MOST_MISSED, missed_per_1000, observed_completion_per_1000
 from journeymap.analysis.flow import Flow, flow
@@ -9,8 +9,10 @@ from journeymap.analysis.friction import TouchpointLoss, losses
 from journeymap.analysis.success import SuccessGap, success_gaps
 from journeymap.facts import Evidence, Facts
 from journeymap.journey import Journey
-from journeymap.measurement import Measurement
 from journeymap.network import Network
+
+if TYPE_CHECKING:
+    from journeymap.measurement import Measurement
 
 __all__ = ["FrictionTable", "TouchpointFriction", "friction", "grade"]
 
@@ -95,7 +97,7 @@ class FrictionTable:
         )
 
 
-def friction(journey: Journey, measurement: Measurement | None = None) -> FrictionTable:
+def friction(journey: Journey, measurement: "Measurement | None" = None) -> FrictionTable:
     """Compute what each touchpoint of a journey costs in customers.
 
     Args:
@@ -166,7 +168,7 @@ def _row(i: int, name: str, node: Facts, loss: TouchpointLoss, moving: Flow) -> 
     )
 
 
-def _success_share(measurement: Measurement | None) -> float | None:
+def _success_share(measurement: "Measurement | None") -> float | None:
     if measurement is None or not measurement.has_success:
         return None
     judged = sum(variant.judged for variant in measurement.variants)

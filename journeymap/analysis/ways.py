@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 
 __all__ = ["NEVER", "Codes", "Flags", "Integers", "Ways"]
 

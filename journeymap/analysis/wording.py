@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from journeymap.analysis.friction import loss_per_100
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.units import format_count, format_number

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeVar
 
+from journeymap.case_ends import START
 from journeymap.changes.figures import Share, Visits, share_of_visits
-from journeymap.counts import START, Variant
+from journeymap.counts import Variant
 
 __all__ = ["Travelled"]
 

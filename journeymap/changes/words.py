@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from journeymap.analysis.wording import Names, joined
+from journeymap.case_ends import END, START
 from journeymap.changes.compare import Comparison
 from journeymap.changes.decomposition import Part
 from journeymap.changes.keys import MEASURES
 from journeymap.changes.rows import Change
 from journeymap.changes.structure import PlanChange
-from journeymap.counts import END, START
 from journeymap.units import format_count, format_duration
 
 __all__ = ["change_headline", "difference_words", "part_words", "plan_words", "row_words", "value_words"]

@@ -9,7 +9,7 @@ from journeymap.analysis.adoption import Adopted, Adoption, adoption
 from journeymap.analysis.conformance import Conformance, conformance
 from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.wording import Names, did_words
-from journeymap.counts import START
+from journeymap.case_ends import START
 from journeymap.editing import edit
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.journey import Journey

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from journeymap.cli.inputs import events_of, remarks, say
+from journeymap.cli.inputs import events_of, say
 from journeymap.cli.log_options import options_given
 from journeymap.cli.progress import told
 from journeymap.cli.values import SCALE, SHARE
@@ -36,7 +36,8 @@ def command_discover(
     The commonest ways of customers stand for the plan, until they cover a share of the cases that reach the goal.
     Comments say what was measured, and what no log can tell.
     """
-    from journeymap.drafting.discover import discover  # noqa: PLC0415 - the engine is heavy: not for `--help`
+    from journeymap.cli.events import remarks  # noqa: PLC0415 - the engine is heavy: not for `--help`
+    from journeymap.drafting.discover import discover  # noqa: PLC0415 - as above
 
     quiet, reading = options.pop("quiet"), {key: options.pop(key) for key in ("skip_bad", "memory_limit")}
     said = cast("dict[str, Any]", options_given(options, options["by"]))

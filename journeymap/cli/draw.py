@@ -11,7 +11,6 @@ from journeymap.cli.inputs import journey_and_events, output_option, read_inputs
 from journeymap.cli.output import write_file
 from journeymap.cli.values import THRESHOLD
 from journeymap.diagram.board import ColourBy
-from journeymap.diagram.case import draw_case
 from journeymap.diagram.content import MIN_SHARE
 from journeymap.diagram.draw import draw
 from journeymap.diagram.focus import STEPS
@@ -93,6 +92,8 @@ def command_draw(
     if case is not None:
         _check_options_of_case()
         looks = {name: drawing[name] for name in _LOOKS}
+        from journeymap.diagram.case import draw_case  # noqa: PLC0415 - only for one case
+
         picture = draw_case(*read_trace(journey, events, case, **options), engine=painter, **looks)
     else:
         inputs = read_inputs(journey, events, **options)

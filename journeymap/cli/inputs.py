@@ -1,24 +1,23 @@
 """What all verbs take: a journey, its events, and how to print."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from journeymap.cli.log_options import log_options, options_given
-from journeymap.cli.progress import told
 from journeymap.cli.values import DAY, SIZE
 from journeymap.errors import Diagnostic, JourneyError, LogError, did_you_mean
-from journeymap.eventlog import EventLog, event_log
 from journeymap.journey import Journey
 from journeymap.loading import check_journey, journey_file
-from journeymap.measurement import NOTICED, Measurement
-from journeymap.traces import Trace
-from journeymap.units import format_count
+
+if TYPE_CHECKING:
+    from journeymap.measurement import Measurement
+    from journeymap.traces import Trace
 
 __all__ = [
     "Inputs",
@@ -32,7 +31,6 @@ __all__ = [
     "printing",
     "read_inputs",
     "read_trace",
-    "remarks",
     "say",
 ]
 
@@ -44,7 +42,7 @@ class Inputs:
     """A journey and, where there is a log, what was counted in it."""
 
     journey: Journey
-    measurement: Measurement | None
+    measurement: "Measurement | None"
 
 
 def journey_and_events(function: F) -> F:
@@ -137,12 +135,16 @@ def read_inputs(
             raise LogError(Diagnostic("L121", said, help="give one of the two"))
         if cases is not None:
             raise LogError(_only_counted(measurement))
+        from journeymap.measurement import Measurement  # noqa: PLC0415 - its tables are many
+
         counted = Measurement.load(measurement)
     elif events is not None or plan.log.file is not None:
+        from journeymap.cli.events import counted_in  # noqa: PLC0415 - the engine is heavy: only with a log
+
         dimensions = _dimensions(plan, by, [by_segment, segment and segment.partition("=")[0]])
-        log = event_log(plan, events, folder=path.parent, **options_given(options, dimensions))
         reading = {"engine": engine or "duckdb", "skip_bad": skip_bad, "memory_limit": memory_limit, "cases": cases}
-        counted = _measured(plan, log, quiet=quiet, **reading)
+        columns = options_given(options, dimensions)
+        counted = counted_in(plan, events, folder=path.parent, columns=columns, quiet=quiet, **reading)
     if segment is None:
         return Inputs(plan, counted)
     own = of_segment(Inputs(plan, counted), segment)
@@ -163,7 +165,7 @@ def read_trace(
     by: tuple[str, ...],
     memory_limit: int | None,
     **options: Any,
-) -> tuple[Journey, Trace]:
+) -> "tuple[Journey, Trace]":
     """Load the journey and read one case of its log.
 
     Raises:
@@ -174,13 +176,12 @@ def read_trace(
         raise LogError(_only_counted(measurement))
     if events is None and plan.log.file is None:
         raise LogError(no_log(journey))
-    from journeymap.engines.measure import trace  # noqa: PLC0415 - the engine is heavy: only with a log
+    from journeymap.cli.events import traced_in  # noqa: PLC0415 - the engine is heavy: only with a log
 
     del options["segment"]
-    log = event_log(plan, events, folder=path.parent, **options_given(options, _dimensions(plan, by, [])))
     reading: dict[str, Any] = {"engine": engine or "duckdb", "skip_bad": skip_bad, "memory_limit": memory_limit}
-    with told(quiet=quiet) as progress:
-        return plan, trace(plan, log, case, progress=progress, **reading)
+    columns = options_given(options, _dimensions(plan, by, []))
+    return plan, traced_in(plan, events, case, folder=path.parent, columns=columns, quiet=quiet, **reading)
 
 
 def _plan_at(journey: Path, *, quiet: bool) -> tuple[Path, Journey]:
@@ -213,16 +214,6 @@ def _dimensions(plan: Journey, by: tuple[str, ...], asked: Sequence[str | None])
     return tuple(dict.fromkeys([*given, *more])) if more else by or None
 
 
-def _measured(plan: Journey, log: EventLog, *, quiet: bool, **reading: Any) -> Measurement:
-    from journeymap.engines.measure import measure  # noqa: PLC0415 - the engine is heavy: only with a log
-
-    with told(quiet=quiet) as progress:
-        found = measure(plan, log, progress=progress, **reading)
-    for sentence in () if quiet else remarks(found):
-        say(sentence)
-    return found
-
-
 def of_segment(inputs: Inputs, segment: str) -> Inputs:
     """Narrow plan and log to the customers of one segment."""
     from journeymap.analysis.segments import dimensions, narrowed, segments_of  # noqa: PLC0415 - only when asked for
@@ -240,30 +231,3 @@ def of_segment(inputs: Inputs, segment: str) -> Inputs:
 def say(sentence: str) -> None:
     """Say something about the work, apart from its results."""
     click.echo(sentence, err=True)
-
-
-def remarks(found: Measurement) -> Iterator[str]:
-    """Say what a reader of the numbers should know of the log."""
-    if found.n_dropped or found.n_set_aside:
-        dropped, aside = format_count(found.n_dropped), format_count(found.n_set_aside)
-        yield f"dropped {dropped} rows that could not be read; set aside {aside} values that could not"
-    for name, n in found.noticed.items():
-        if name != "at_midnight" or n > found.n_events / 2:
-            yield f"{format_count(n)} of {format_count(found.n_events)} events {NOTICED[name]}"
-    if found.n_ignored:
-        yield f"ignored {format_count(found.n_ignored)} events that stand for no touchpoint of the plan"
-    if found.n_unrelated:
-        yield f"left out {format_count(found.n_unrelated)} events that belong to no object of the chosen type"
-    if found.n_shared:
-        yield f"{format_count(found.n_shared)} events belong to several objects of the chosen type and count for each"
-    if found.names:
-        names = ", ".join(f"`{name}`" for name in sorted(found.names.values())[:8])
-        more = f" and {len(found.names) - 8} more" if len(found.names) > 8 else ""  # noqa: PLR2004 - a line of names
-        yield str(
-            Diagnostic(
-                "L122",
-                f"the plan does not have {names}{more}: shown as unplanned",
-                help="write `log: {names: {EVENT: TOUCHPOINT}}` where an event stands for a planned touchpoint",
-                severity="warning",
-            )
-        )

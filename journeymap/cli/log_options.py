@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from functools import reduce
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from journeymap.eventlog import LogOptions
 from journeymap.units import UnitError, parse_duration, parse_moment, parse_zone
+
+if TYPE_CHECKING:
+    from journeymap.eventlog import LogOptions
 
 __all__ = ["log_options", "options_given"]
 
@@ -120,7 +122,7 @@ def log_options(function: F) -> F:
     return reduce(lambda decorated, decorate: decorate(decorated), reversed(_OPTIONS.values()), function)
 
 
-def options_given(options: dict[str, Any], segments: tuple[str, ...] | None) -> LogOptions:
+def options_given(options: dict[str, Any], segments: tuple[str, ...] | None) -> "LogOptions":
     """Return what the options say of the log, and its segments; flags and lists only where they were typed."""
     given = {name: value for name, value in options.items() if name in _OPTIONS and value not in (None, (), {}, False)}
     return cast("LogOptions", {**given, "segments": segments})

@@ -7,14 +7,11 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
-
-from journeymap.saving import unwritable
 
 if TYPE_CHECKING:
     from journeymap.cli.inputs import Inputs
@@ -42,6 +39,8 @@ _NARROWEST = 32
 
 def print_json(verb: str, inputs: "Inputs", result: Any, **further: Any) -> None:
     """Print one object: program version, journey, number of cases where there is a log, and the verb's result."""
+    from importlib.metadata import version  # noqa: PLC0415 - only who prints JSON says it
+
     members: dict[str, Any] = {"journeymap": version("journeymap"), "journey": inputs.journey.journey}
     if inputs.measurement is not None:
         members["n_cases"] = inputs.measurement.n_cases
@@ -157,4 +156,6 @@ def write_file(output: str, content: bytes) -> None:
     try:
         Path(output).write_bytes(content)
     except OSError as error:
+        from journeymap.saving import unwritable  # noqa: PLC0415 - only when something went wrong
+
         raise unwritable(Path(output), (error.strerror or "the system refuses").lower()) from None

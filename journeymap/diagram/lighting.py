@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 from journeymap.errors import Diagnostic, RenderError
-from journeymap.measurement import Measurement
 
 if TYPE_CHECKING:
     from journeymap.analysis.conformance import Conformance
     from journeymap.analysis.offplan import Route
     from journeymap.journey import Journey
+    from journeymap.measurement import Measurement
 
 __all__ = ["Lit", "off_plan_route", "planned_route", "worst"]
 
@@ -28,7 +28,7 @@ class Lit:
     """What the legend says of it."""
 
 
-def worst(journey: "Journey", measurement: Measurement | None, follows: "Conformance | None") -> Lit:
+def worst(journey: "Journey", measurement: "Measurement | None", follows: "Conformance | None") -> Lit:
     """Light the most harmful off-plan route, or without a log the worst route to a goal."""
     if follows is None:
         return _lit(_worst_route(journey, measurement), "worst route")
@@ -36,7 +36,7 @@ def worst(journey: "Journey", measurement: Measurement | None, follows: "Conform
     return _lit(_steps(harmful[0]) if harmful else (), "most harmful route off plan")
 
 
-def _worst_route(journey: "Journey", measurement: Measurement | None) -> tuple[str, ...]:
+def _worst_route(journey: "Journey", measurement: "Measurement | None") -> tuple[str, ...]:
     from journeymap.analysis.friction import losses  # noqa: PLC0415 - not every board needs it
     from journeymap.analysis.route_ranking import worst_route  # noqa: PLC0415 - as above
     from journeymap.network import Network  # noqa: PLC0415 - as above
@@ -45,7 +45,7 @@ def _worst_route(journey: "Journey", measurement: Measurement | None) -> tuple[s
     return worst_route(network, losses(network))
 
 
-def planned_route(journey: "Journey", measurement: Measurement | None, number: int) -> Lit:
+def planned_route(journey: "Journey", measurement: "Measurement | None", number: int) -> Lit:
     """Light a route to a goal by its number in `journeymap routes`.
 
     Raises:

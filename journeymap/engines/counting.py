@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from journeymap.buckets import bucket_bounds
-from journeymap.counts import START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
+from journeymap.case_ends import START
+from journeymap.counts import Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 from journeymap.engines import packing, tables
 from journeymap.engines.cases import CLASHING_SESSIONS, SHARES, Shape, visits
 from journeymap.engines.checks import clashing_session, none_in_time, promised_touchpoint

@@ -7,10 +7,10 @@ from journeymap.analysis.comparison import Counts, share_difference, verdicts
 from journeymap.analysis.conformance import Conformance
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.wording import capital, did_words, plural
+from journeymap.case_ends import END, START
 from journeymap.changes.compare import Comparison, compare
 from journeymap.changes.rows import Change
 from journeymap.changes.words import difference_words, row_words, value_words
-from journeymap.counts import END, START
 from journeymap.gates.rows import FEW, GateRow, Seen, per_cent
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement

@@ -9,7 +9,7 @@ from journeymap.analysis.offplan import Route
 from journeymap.analysis.rate import Rate
 from journeymap.analysis.results import Results
 from journeymap.analysis.wording import Names, capital, did_words, plural
-from journeymap.counts import START
+from journeymap.case_ends import START
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
 from journeymap.report.words import UNKNOWN, did_in_full, per_cent, points
 from journeymap.units import format_count, format_duration, format_share

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from journeymap.analysis.wording import Names, ordinal
-from journeymap.counts import END
+from journeymap.case_ends import END
 from journeymap.units import format_share
 
 __all__ = [

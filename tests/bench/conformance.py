@@ -27,7 +27,7 @@ from journeymap.analysis.gaps import gaps_of, met_before
 from journeymap.analysis.offplan import off_plan_routes
 from journeymap.analysis.outcomes import Followed, followed, reached
 from journeymap.analysis.plan import Plan
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from tests.oracles.alignment import measurement_of

@@ -15,7 +15,7 @@ from r4pm.bindings.conformance.case_centric.alignments import align_variants
 from r4pm.bindings.core.event_data.case_centric.utils.activity_projection import log_to_activity_projection
 
 from journeymap.analysis.plan import Plan
-from journeymap.counts import END, START
+from journeymap.case_ends import END, START
 
 __all__ = ["aligned_by_r4pm", "read_by_r4pm"]
 

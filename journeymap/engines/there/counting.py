@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from journeymap.buckets import bucket_of
-from journeymap.counts import START, Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
+from journeymap.case_ends import START
+from journeymap.counts import Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 from journeymap.engines.cases import SHARES, Shape
 from journeymap.engines.checks import clashing_session, none_in_time, promised_touchpoint
 from journeymap.engines.counting import condition_of, sequence_conditions
