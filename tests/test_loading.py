@@ -286,3 +286,8 @@ def test_no_code_of_the_file_layer_is_without_a_case() -> None:
     files = [*(package / f"{module}.py" for module in modules), *(package / "checks").glob("*.py")]
     used = {code for file in files for code in re.findall(r'"([JP]\d{3})"', file.read_text(encoding="utf-8"))}
     assert used == {"J001", "J002", *EVERY_CODE}
+
+
+def test_the_lamp_says_the_same_in_yaml_and_json() -> None:
+    folder = Path(__file__).parents[1] / "examples" / "lamp"
+    assert load_journey(folder / "journey.yaml") == load_journey(folder / "journey.json")

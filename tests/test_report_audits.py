@@ -23,7 +23,8 @@ def test_the_section_has_every_finding_what_must_be_mended_first() -> None:
 
 def test_every_table_of_the_audits_is_there_with_all_its_rows() -> None:
     made = audit(load_journey(LAMP), on=ON)
-    sheets = [sheet for section in made.sections.values() for sheet in section.sheets]
+    apart = "promises"  # they have a section of their own, with their picture
+    sheets = [sheet for name, section in made.sections.items() if name != apart for sheet in section.sheets]
     tables = [table for table in audits(made).tables if table.id != "table-audits"]
     assert [len(table.rows) + len(table.folded) for table in tables] == [min(len(sheet.rows), 40) for sheet in sheets]
     assert len({table.id for table in tables}) == len(tables)
