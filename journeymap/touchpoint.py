@@ -211,6 +211,12 @@ class Touchpoint(FileModel):
         return isinstance(self.patience if promised is None else promised, WorkingSeconds)
 
     @property
+    def describes_wait(self) -> bool:
+        """Whether it is said here, or in every channel, how long customers wait: it beats the gaps of a log."""
+        waits = [point.wait for point in map(self.in_channel, self.channels)] or [self.wait]
+        return all(wait is not None and wait.median is not None and not wait.measured for wait in waits)
+
+    @property
     def promised_wait(self) -> float | None:
         """The longest wait, in seconds, that is promised for this touchpoint itself; None where none is."""
         return self.promise.wait if self.promise and self.promise.about is None else None

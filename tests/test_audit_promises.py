@@ -124,6 +124,20 @@ def test_cases_that_came_late_count_before_the_buckets_of_waits() -> None:
     assert (found.kept.share, found.kept.n, found.rule) == (0.71, 100, "to the second")
 
 
+def test_a_described_wait_beats_the_gaps_of_a_log() -> None:
+    plan = journey(wait={"median": "2 min", "p90": "5 min"}, promise="2 min")
+    assert wait_limits(plan, has_end=True) == {}
+    found = row(promises(plan, late(17, 17)))
+    assert found.kept
+    assert found.kept.share == pytest.approx(0.5)
+    assert (found.kept.n, found.evidence) == (None, "described")
+    measured_plan = journey(wait={"median": "2 min", "measured": "yes"}, promise="2 min")
+    assert wait_limits(measured_plan)["delivery"].condition == "late"
+    counted = row(promises(measured_plan, late(17, 17))).kept
+    assert counted is not None
+    assert (counted.share, counted.n) == (0, 17)
+
+
 def test_a_day_that_was_promised_counts_whole_and_the_result_says_so() -> None:
     """90 of 100 came before their day, 2 after it: 98 % kept, more than half early."""
     found = promises(journey(top={"log": {"promised": "due"}}), late(2, 100, early=90))

@@ -56,7 +56,11 @@ def journeys(draw: st.DrawFn) -> Journey:
     points["c"]["name"] = points["d"]["name"] = "Shared"
     for point in points.values():
         point.update(
-            draw(st.sampled_from([{}, {"wait": "measured"}, {"channel": ["phone", "Shop"], "wait": "measured"}]))
+            draw(
+                st.sampled_from(
+                    [{}, {"wait": "measured"}, {"wait": "90 s"}, {"channel": ["phone", "Shop"], "wait": "measured"}]
+                )
+            )
         )
         point["next"] = draw(st.lists(ids, max_size=2, unique=True))
         point["repeats"] = draw(st.sampled_from([False, False, True]))

@@ -241,8 +241,8 @@ def _places(journey: Journey, measurement: Measurement | None) -> Iterator[_Plac
             lacks = _undelivered(there, reachable=about in reachable)
             yield _Place(made, about, there.name or about, None, there, network.facts.get(about), None, False, lacks)
         own = point if about is None else point.model_copy(update={"promise": None})
-        by_case = _by_case(measurement, name) if measurement else None
         told = journey.log.promised is not None or own.promised_wait is None
+        by_case = _by_case(measurement, name) if measurement and (told or not own.describes_wait) else None
         lacks = _undelivered(point, reachable=name in reachable)
         for channel, here, node in _channels(own, network.facts.get(name)):
             late = by_case if channel is None else None

@@ -45,6 +45,10 @@ def promises(journey: Journey, measurement: Measurement | None = None, *, reliab
     It is missed where that share is below `reliable`. A wait given as one duration, clicks and scores are judged by
     their value, within one part in a hundred.
 
+    A described wait beats the gaps of a log unless the file says `wait: measured`: friction, promises and conditions
+    (`late`, `long_wait`) all go by the wait that counts. Cases are judged by the log there only where it says what
+    each was promised.
+
     A promise is undelivered (an orphan) where its touchpoint is `missing`, where no way leads to it, or where neither
     an owner nor a department is named there.
 

@@ -25,8 +25,9 @@ class WaitLimit:
 def wait_limits(journey: Journey, *, has_end: bool = False) -> dict[str, WaitLimit]:
     """Return the limits of the touchpoints whose wait counts: `since`, `wait: measured` or a promised wait.
 
-    A promise comes first; where nothing was promised the limit is what is tolerated and the half-life of
-    patience, with the modifiers of the touchpoint.
+    A described wait beats the gaps of a log: no promise and no patience is held against them then. A promise comes
+    first; where nothing was promised the limit is what is tolerated and the half-life of patience, with the modifiers
+    of the touchpoint.
 
     Args:
         journey: The plan.
@@ -39,6 +40,8 @@ def wait_limits(journey: Journey, *, has_end: bool = False) -> dict[str, WaitLim
     """
     limits = {}
     for id_, point in journey.planned.items():
+        if point.describes_wait:
+            continue
         patience = journey.patience_of(id_)
         waits = point.wait.measured if point.wait else has_end
         if point.promised_wait is not None:

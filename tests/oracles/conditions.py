@@ -95,8 +95,8 @@ def waited(
         patience = journey.patience_of(target) if point else None
         if each["wait"] is not None:
             yield target, each["case"], "late", each["waited"] > each["wait"].total_seconds() * 1e6
-        elif point is None or each["due"] is not None:
-            continue
+        elif point is None or each["due"] is not None or (point.wait and not point.wait.measured):
+            continue  # what is described beats the gaps of the log
         elif point.promise and point.promise.wait is not None:
             yield target, each["case"], "late", each["waited"] > point.promise.wait * 1e6
         elif patience and (point.since or (point.wait.measured if point.wait else log.end)):
