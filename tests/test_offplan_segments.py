@@ -52,6 +52,30 @@ def test_waits_clicks_and_satisfaction_are_compared_within_segments_too() -> Non
     assert found.left_out == 3
 
 
+def unhappy(path: str, cases: int, score: float, **more: float) -> dict[str, Any]:
+    """Cases that all gave a score: half of them a tenth below this one, half a tenth above."""
+    spread = {"satisfaction": score * cases, "satisfaction_squares": cases * (score**2 + 0.01)}
+    return row(path, cases, "all", answered=cases, **spread, **more)
+
+
+def test_who_completes_as_often_but_is_surely_less_satisfied_is_harmed() -> None:
+    found = route([unhappy("AXBC", 60, 0.4), unhappy("ABC", 200, 0.7)])
+    assert (found.verdict, found.satisfaction_verdict) == ("no difference", "worse")
+    assert (found.harmful, found.better, found.customers_lost_low) == (True, False, 0)
+    assert found.satisfaction_difference == pytest.approx(-0.3)
+
+
+def test_who_completes_more_often_is_not_harmed_by_less_satisfaction() -> None:
+    found = route([unhappy("AXBC", 200, 0.4), unhappy("ABC", 100, 0.7), unhappy("AB", 100, 0.7)])
+    assert (found.verdict, found.satisfaction_verdict, found.harmful) == ("better", "worse", False)
+
+
+def test_customers_at_stake_rank_before_satisfaction_and_that_before_the_rest() -> None:
+    rows = [unhappy("AXBC", 60, 0.4), unhappy("ABC", 200, 0.7), row("AYB", 10, "all"), row("AZBC", 300, "all")]
+    found = conformance(JOURNEY, measurement_of(rows)).routes
+    assert [each.first for each in found if each.leave == "A"] == ["Y", "X", "Z"]
+
+
 def test_unknown_clicks_and_satisfaction_stay_unknown() -> None:
     found = route([row("AXBC", 40, "gold"), row("ABC", 40, "gold")])
     assert (found.extra_clicks, found.satisfaction_difference) == (None, None)

@@ -7,8 +7,11 @@ import pytest
 
 from journeymap.analysis.conditions import conditions
 from journeymap.analysis.conformance import conformance
+from journeymap.analysis.headlines import conformance_headline
 from journeymap.analysis.rate import Rate
 from journeymap.analysis.sentences import Telling
+from journeymap.analysis.wording import Names
+from journeymap.counts import Variant
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.units import Money
@@ -72,6 +75,21 @@ def test_less_satisfaction_is_told_too() -> None:
     [effect] = conditions(log)
     assert "and they were less satisfied, by 50 of 100 of the scale: about" in Telling.of(journey(), log).condition(
         effect
+    )
+
+
+def test_a_route_that_only_satisfies_less_says_so() -> None:
+    def felt(path: str, cases: int, score: float) -> Variant:
+        squares = cases * (score**2 + 0.01)
+        return replace(variant(path, cases), answered=cases, satisfaction=score * cases, satisfaction_squares=squares)
+
+    log = measured(felt("axbc", 60, 0.4), felt("abc", 200, 0.7))
+    assert said(log, "x").endswith(
+        "100 % of them completed against 100 % of the others (0 points, −6 to +2), "
+        "and they were less satisfied, by 30 of 100 of the scale."
+    )
+    assert conformance_headline(conformance(journey(), log), Names.of(journey(), log)).endswith(
+        "those who leave it after Basket, on to x are less satisfied than the others, by 30 of 100 of the scale"
     )
 
 

@@ -12,7 +12,7 @@ from journeymap.analysis.segments import FrictionBySegment, PrioritiesBySegment,
 from journeymap.analysis.statistics import wilson
 from journeymap.analysis.touchpoints import FrictionTable
 from journeymap.analysis.whatif import WhatIf
-from journeymap.analysis.wording import Names, did_words, lost_of_100, per_1000
+from journeymap.analysis.wording import Names, by_of_the_scale, did_words, lost_of_100, per_1000
 from journeymap.units import format_count, format_share
 
 __all__ = [
@@ -125,6 +125,9 @@ def conformance_headline(found: Conformance, names: Names) -> str:
     harmful = next((route for route in found.routes if route.harmful), None)
     if harmful is None:
         return f"{said}; no way off it is known to do harm" if found.off_plan else said
+    if harmful.verdict != "worse":
+        by = by_of_the_scale(harmful.satisfaction_difference or 0.0)
+        return f"{said}; those who leave it {did_words(harmful, names)} are less satisfied than the others, {by}"
     verb = "succeed" if found.measure == "success" else "complete"
     own, others = format_share(harmful.completion or 0), format_share(harmful.completion_others or 0)
     return f"{said}; of those who leave it {did_words(harmful, names)}, {own} {verb}, against {others} of the others"

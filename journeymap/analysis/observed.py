@@ -49,7 +49,7 @@ def observed_gains(
     follows = follows or conformance(journey, measurement)
     names = Names.of(journey, measurement)
     for route in follows.routes:
-        if route.harmful:
+        if route.verdict == "worse":
             yield _of_route(route, follows, names)
     for effect in conditions(measurement):
         if effect.verdict == "worse":

@@ -89,7 +89,7 @@ class Route:
     better: bool
     """Whether they do better than those who keep to the plan or leave elsewhere, beyond chance."""
     harmful: bool
-    """Whether they do worse, beyond chance."""
+    """Whether they do worse, beyond chance, or are surely less satisfied though they do no better."""
     few: bool
     """Whether one side of the comparison has fewer than 30 customers."""
     customers_lost: float
@@ -129,8 +129,8 @@ def off_plan_routes(
         measure: What the outcome is: `completion`, by which stopping alone compares with nothing, or `success`.
 
     Returns:
-        Most harmful first: by the customers lost at the kind end of the interval, then by customers lost, then by
-        cases. Better routes have lost nobody and stand among the last.
+        Most harmful first: by the customers lost at the kind end of the interval, then by the satisfaction that is
+        surely lost, then by customers lost, then by cases. Better routes have lost nobody and stand among the last.
     """
     found, n = Stretches.of(gaps), len(followed.sums)
     leave_and_first = found.leave * len(gaps.alignments.names) + found.first
@@ -240,9 +240,11 @@ def _members(found: Stretches, group: Integers, followed: Followed) -> Iterator[
         yield sorted((member for _, member in same), key=lambda member: (-member.cases, member.stretch))
 
 
-def _rank(place: Mapping[str, int], route: Route) -> tuple[float, float, int, int, str]:
+def _rank(place: Mapping[str, int], route: Route) -> tuple[float, float, float, int, int, str]:
+    sure = route.satisfaction_high if route.harmful and route.satisfaction_verdict == "worse" else None
     return (
         -route.customers_lost_low,
+        route.cases * (sure or 0.0),
         -route.customers_lost,
         -route.cases,
         place.get(route.leave, -1),
@@ -272,7 +274,7 @@ def _route(members: Sequence[_Member], sides: _Sides) -> Route:
         left_out=these.n + others.n - outcome.n - outcome.n_others if outcome else 0,
         verdict=verdict,
         better=verdict == "better",
-        harmful=verdict == "worse",
+        harmful=verdict == "worse" or (felt == "worse" and verdict != "better"),
         few=outcome.few if outcome else min(these.n, others.n) < _FEW,
         customers_lost=these.cases * max(0.0, -outcome.difference) if outcome else 0.0,
         customers_lost_low=these.cases * max(0.0, -outcome.high) if outcome else 0.0,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from journeymap.analysis.conditions import ConditionEffect
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.rate import Rate
-from journeymap.analysis.wording import CONDITIONS, Names
+from journeymap.analysis.wording import CONDITIONS, Names, by_of_the_scale
 from journeymap.case_ends import END, START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -38,7 +38,7 @@ class Telling:
         of = "all" if route.leave == START else f"those who reached {self.names[route.leave]}"
         said = f"{_customers(route.cases)} ({format_share(route.share)} of {of}) {self._went(route)}"
         if route.difference is None or route.low is None or route.high is None:
-            return f"{said}."
+            return f"{said}{_felt(route)}."
         return f"{said}; {self._fared(route)}{_took(route)}{_felt(route)}{self._at_stake(route)}{_few(route)}."
 
     def condition(self, effect: ConditionEffect) -> str:
@@ -106,5 +106,4 @@ def _felt(row: Route | ConditionEffect) -> str:
     if row.satisfaction_verdict not in {"worse", "better"} or row.satisfaction_difference is None:
         return ""
     less = "less" if row.satisfaction_difference < 0 else "more"
-    by = f"{abs(100 * row.satisfaction_difference):.0f} of 100"
-    return f", and they were {less} satisfied, by {by} of the scale"
+    return f", and they were {less} satisfied, {by_of_the_scale(row.satisfaction_difference)}"

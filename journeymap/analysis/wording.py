@@ -16,6 +16,7 @@ __all__ = [
     "Band",
     "Names",
     "band",
+    "by_of_the_scale",
     "capital",
     "did_words",
     "joined",
@@ -101,6 +102,16 @@ def band(gain_per_1000: float) -> Band:
         ('small', 'medium', 'large')
     """
     return "small" if gain_per_1000 < _SMALL else "medium" if gain_per_1000 < _MEDIUM else "large"
+
+
+def by_of_the_scale(difference: float) -> str:
+    """Say how large a difference of satisfaction is, as a share of the scale.
+
+    Example:
+        >>> by_of_the_scale(-0.116)
+        'by 12 of 100 of the scale'
+    """
+    return f"by {abs(100 * difference):.0f} of 100 of the scale"
 
 
 def capital(text: str) -> str:

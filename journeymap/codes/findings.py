@@ -41,9 +41,10 @@ FINDINGS = (
     Code(
         "F110",
         "finding",
-        "an off-plan route whose customers do worse",
+        "an off-plan route whose customers do or feel worse",
         why="Those who left the plan here are compared with everyone else who reached the same point; the interval "
-        "says how sure the difference is. It is an association, not a cause: who was in trouble may have left the "
+        "says how sure the difference is. Who completes as often as the others, but is surely less satisfied, is "
+        "told of too. It is an association, not a cause: who was in trouble may have left the "
         "plan because of it.",
         failing=reported(
             _PLAN, {"order payment delivery": 200, "order payment": 20, "order call": 40, "order call delivery": 10}

@@ -147,7 +147,7 @@ def _outcome_cells(row: Route) -> Iterator[Cell]:
     if row.difference is None or row.low is None or row.high is None:
         yield Cell(UNKNOWN, "nothing to compare")
     else:
-        unclear = not (row.harmful or row.better)
+        unclear = row.verdict not in {"worse", "better"}
         yield difference_cell(row.difference, row.low, row.high, tag="could be chance" if unclear else "")
 
 
