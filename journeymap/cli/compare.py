@@ -14,7 +14,7 @@ from journeymap.changes.decomposition import Part
 from journeymap.changes.findings import change_findings
 from journeymap.changes.rows import Change
 from journeymap.changes.words import change_headline, difference_words, part_words, plan_words, row_words, value_words
-from journeymap.cli.compared import Sides, read_sides
+from journeymap.cli.compared import Sides, described, read_sides
 from journeymap.cli.inputs import events_of, printing
 from journeymap.cli.output import WIDTH, print_csv, print_json, print_lines, print_table
 from journeymap.cli.values import MOMENT
@@ -57,14 +57,14 @@ def command_compare(
     limit: int,
     **options: Any,
 ) -> None:
-    r"""Show what got better and what got worse, whether that is more than chance, and where it comes from.
+    """Show what got better and what got worse, whether that is more than chance, and where it comes from.
 
     \b
     compare current.yaml future.yaml              two plans, each with its log if it names one
     compare may.json june.json --journey j.yaml   two measurements of one plan
     compare journey.yaml [EVENTS] --before 2026-09-01      one log, by when cases began
     compare journey.yaml [EVENTS] --split "plan=old,new"   one log, by the values of a column
-    """
+    """  # noqa: D301 - click looks for the character that `\b` is
     sides = read_sides(first, second, plan=plan, before=before, split=split, **options)
     found = compare(sides.before.journey, sides.after.journey, measured=sides.measured)
     if form == "csv":
@@ -99,7 +99,7 @@ def _members(found: Comparison, sides: Sides) -> dict[str, Any]:
 def _print(found: Comparison, sides: Sides, limit: int) -> None:
     """Print the finding, what changed beyond chance, where it comes from, and how it was judged."""
     click.echo(textwrap.fill(f"{sides.name}: {change_headline(found)}", WIDTH, subsequent_indent="  "))
-    for called, side in zip(("before", "after"), _sides(found, sides), strict=True):
+    for called, side in zip(("before", "after"), described(found, sides), strict=True):
         click.echo(f"{called}: {side}")
     if found.is_the_same:
         return
@@ -116,15 +116,6 @@ _BLOCKS = (
     ("other, neither better nor worse by itself", ("more", "fewer")),
     ("not tested: described or modelled", ("not tested",)),
 )
-
-
-def _sides(found: Comparison, sides: Sides) -> Iterator[str]:
-    for i, called in enumerate(sides.called):
-        if found.cases is None or found.under_way is None:
-            yield f"{called} (described, no log)"
-        else:
-            standing = f", {format_count(n)} still under way" if (n := found.under_way[i]) else ""
-            yield f"{called} ({format_count(found.cases[i])} cases{standing})"
 
 
 def _strength(row: Change) -> float:

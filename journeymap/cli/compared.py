@@ -1,4 +1,4 @@
-"""What `compare` takes: two files, two measurements, or one log that is split by date or by segment."""
+"""What is compared: two files, two measurements, or one log that is split by date or by segment."""
 
 import datetime as dt
 import re
@@ -10,12 +10,14 @@ from typing import Any
 import click
 
 from journeymap.analysis.segments import dimensions, segments_of
+from journeymap.changes.compare import Comparison, compare
 from journeymap.changes.split import sides_of_segments
 from journeymap.cli.inputs import Inputs, no_log, read_inputs, say
 from journeymap.errors import Diagnostic, JourneyError, LogError, did_you_mean
 from journeymap.measurement import Measurement
+from journeymap.units import format_count
 
-__all__ = ["Sides", "read_sides"]
+__all__ = ["Sides", "described", "read_compared", "read_sides"]
 
 _HEAD = 4096
 _MEASUREMENT = re.compile(r'\s*\{\s*"measurement"\s*:')
@@ -37,6 +39,57 @@ class Sides:
         """What was counted on both sides; None where plans are compared."""
         old, new = self.before.measurement, self.after.measurement
         return (old, new) if old is not None and new is not None else None
+
+
+def read_compared(
+    journey: Path,
+    events: str | None,
+    *,
+    compare: Path | None,
+    before: dt.datetime | None,
+    split: str | None,
+    **options: Any,
+) -> tuple[Sides, Comparison]:
+    """Read what `comparing` asks for, with the journey as the later side, and compare it.
+
+    Raises:
+        JourneymapError: With what keeps the sides from being read or from being compared.
+    """
+    if compare is None:
+        sides = read_sides(journey, events, plan=None, before=before, split=split, **options)
+    elif before is not None or split is not None:
+        raise click.UsageError("`--compare` names the other side, `--before` and `--split` part one log: type one")
+    elif _is_measurement(compare):
+        sides = _since(compare, journey, events, options)
+    elif events is not None or options["measurement"] is not None:
+        raise click.UsageError("two journey files are compared with the logs that they name: leave other logs out")
+    else:
+        sides = read_sides(compare, str(journey), plan=None, before=None, split=None, **options)
+    return sides, _compare(sides)
+
+
+def _compare(sides: Sides) -> Comparison:
+    return compare(sides.before.journey, sides.after.journey, measured=sides.measured)
+
+
+def _since(compare: Path, journey: Path, events: str | None, options: dict[str, Any]) -> Sides:
+    """Hold a log against an earlier measurement of the same plan."""
+    new = read_inputs(journey, events, **options)
+    if new.measurement is None:
+        raise LogError(no_log(journey))
+    old = read_inputs(journey, None, **options | {"measurement": compare, "quiet": True})
+    called = options["measurement"] or events or new.journey.log.file
+    return Sides(old, new, (str(compare), str(called)), new.journey.name)
+
+
+def described(found: Comparison, sides: Sides) -> Iterator[str]:
+    """Say of either side what it is, and of how many cases."""
+    for i, called in enumerate(sides.called):
+        if found.cases is None or found.under_way is None:
+            yield f"{called} (described, no log)"
+        else:
+            standing = f", {format_count(n)} still under way" if (n := found.under_way[i]) else ""
+            yield f"{called} ({format_count(found.cases[i])} cases{standing})"
 
 
 def read_sides(

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import click
 from click.core import ParameterSource
 
+from journeymap.cli.comparing import COMPARING, comparing
 from journeymap.cli.inputs import journey_and_events, output_option, read_inputs, read_trace
 from journeymap.cli.output import write_file
 from journeymap.cli.values import THRESHOLD
@@ -17,7 +18,7 @@ from journeymap.diagram.focus import STEPS
 from journeymap.diagram.folding import MAX_TOUCHPOINTS
 from journeymap.diagram.palette import ThemeName
 from journeymap.diagram.paper import PaperName
-from journeymap.diagram.picture import LayoutName, PictureFormat, format_of
+from journeymap.diagram.picture import LayoutName, Picture, PictureFormat, format_of
 from journeymap.diagram.render import DPI, EngineName
 from journeymap.units import format_share
 
@@ -53,6 +54,7 @@ _LOOKS = ("title", "theme", "paper")
 @click.option(
     "--off-plan", type=click.IntRange(min=1), metavar="N", help="light off-plan route N of `journeymap conformance`"
 )
+@comparing
 @click.option("--trace", "case", metavar="CASE", help="one case against the plan, in place of the whole journey")
 @click.option(
     "--min-share",
@@ -86,7 +88,12 @@ def command_draw(
     case: str | None,
     **options: Any,
 ) -> None:
-    """Draw the journey's friction: phases, touchpoints, where customers leave the plan and where they leave."""
+    """Draw the journey's friction: phases, touchpoints, where customers leave the plan and where they leave.
+
+    \b
+    draw future.yaml --compare current.yaml -o board.svg   what got better and worse: signs on cards and lines
+    draw journey.yaml [EVENTS] --before 2026-09-01 -o board.svg   one log, by when cases began
+    """  # noqa: D301 - click looks for the character that `\b` is
     drawing = {name: options.pop(name) for name in _DRAWING}
     form = form or ("dot" if output == "-" else format_of(Path(output)))
     if case is not None:
@@ -94,11 +101,10 @@ def command_draw(
         looks = {name: drawing[name] for name in _LOOKS}
         from journeymap.diagram.case import draw_case  # noqa: PLC0415 - only for one case
 
+        options = {name: value for name, value in options.items() if name not in COMPARING}
         picture = draw_case(*read_trace(journey, events, case, **options), engine=painter, **looks)
     else:
-        inputs = read_inputs(journey, events, **options)
-        note = f"only {options['segment']}" if options["segment"] else ""
-        picture = draw(inputs.journey, inputs.measurement, note=note, engine=painter, **drawing)
+        picture = _board(journey, events, drawing | {"engine": painter}, options)
     if not options["quiet"]:
         for remark in picture.remarks(form, dpi=dpi):
             click.echo(f"{remark}\n", err=True)
@@ -111,10 +117,25 @@ def command_draw(
         click.echo(written.decode(), nl=False)
 
 
+def _board(journey: Path, events: str | None, drawing: dict[str, Any], options: dict[str, Any]) -> Picture:
+    """Draw the whole journey, by itself or against what it was."""
+    asked = {name: options.pop(name) for name in COMPARING}
+    only = [f"only {options['segment']}"] if options["segment"] else []
+    if not any(asked.values()):
+        inputs = read_inputs(journey, events, **options)
+        return draw(inputs.journey, inputs.measurement, note="".join(only), **drawing)
+    from journeymap.cli.compared import described, read_compared  # noqa: PLC0415 - heavy: only who compares needs it
+
+    sides, found = read_compared(journey, events, **asked, **options)
+    before, after = described(found, sides)
+    note = " · ".join([f"{after}, compared with {before}", *only])
+    return draw(sides.after.journey, sides.after.measurement, note=note, changes=found, **drawing)
+
+
 def _check_options_of_case() -> None:
     """Refuse what a picture of one case would leave out in silence."""
     context = click.get_current_context()
-    for name in (*_DRAWING, "segment"):
+    for name in (*_DRAWING, *COMPARING, "segment"):
         if name not in _LOOKS and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             flag = f"--{name.replace('_', '-')}"
             raise click.UsageError(f"`{flag}` is of the whole journey: leave it out, or leave out `--trace`")

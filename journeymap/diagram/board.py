@@ -7,10 +7,24 @@ as lines. Everything numeric here comes from the analyses; the layout only place
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Board", "Card", "ColourBy", "Column", "Link"]
+__all__ = ["UNTESTED", "Board", "Card", "ColourBy", "Column", "Link", "Shift", "ShiftKind"]
 
 ColourBy = Literal["friction", "wait", "satisfaction", "volume"]
 """What the colour, the bar and the badge of the cards show."""
+ShiftKind = Literal["worse", "better", "mixed", "new", "more", "fewer", "same"]
+"""`mixed`: worse in one measure and better in another; `more`, `fewer`: of a line, neither better nor worse."""
+
+UNTESTED = "untested"
+"""What a card says of a change in what is described or modelled: nothing tells it from chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How a card or a line differs from what it was before."""
+
+    kind: ShiftKind
+    text: str
+    """What it says: with a sign, so that it never hangs on a colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,8 @@ class Card:
     """Whether it is decided here what customers think of the whole."""
     members: tuple[str, ...] = ()
     """Ids of the touchpoints it stands for; empty where it is one. Its measures are then the worst among them."""
+    shift: Shift | None = None
+    """What changed here; None where nothing is compared."""
 
     @property
     def folded(self) -> int:
@@ -80,6 +96,8 @@ class Link:
     planned: bool
     worst: bool = False
     """Whether it is part of the route that is lit, by default the worst one."""
+    shift: Shift | None = None
+    """Whether more or fewer take it than before; None where that is not known, or nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from journeymap.diagram import palette, wording
-from journeymap.diagram.board import Card
+from journeymap.diagram.board import Card, Shift, ShiftKind
 from journeymap.diagram.colouring import Colouring
 from journeymap.diagram.marks import Box, Mark, Shape, Words
 from journeymap.diagram.text import clean, fit, text_width, wrap
@@ -15,6 +15,7 @@ __all__ = [
     "card_height",
     "card_marks",
     "hatched",
+    "shift_marks",
     "squares",
     "stub_marks",
     "visit_marks",
@@ -34,6 +35,7 @@ BADGE_TOP, BADGE_WIDTH, BADGE_HEIGHT = 14.0, 36.0, 20.0
 NUMBER_GAP = 7.0
 SQUARE, SQUARE_GAP, SCORE_WIDTH = 7.0, 3.0, 30.0
 SQUARES_WIDTH = 5 * SQUARE + 4 * SQUARE_GAP
+SHIFT_HEIGHT, SHIFT_STEP = 17.0, 20.0
 
 
 def _number(card: Card) -> str:
@@ -60,7 +62,7 @@ def _name_lines(card: Card, colouring: Colouring) -> tuple[str, ...]:
 def card_height(card: Card, colouring: Colouring) -> float:
     """Return how tall a card is: a long name takes a second line, one that stands for several shows no measures."""
     base = FOLDED_HEIGHT if card.folded else 68.0
-    return base + LINE * max(1, len(_name_lines(card, colouring)))
+    return base + LINE * max(1, len(_name_lines(card, colouring))) + (SHIFT_STEP if card.shift else 0.0)
 
 
 def card_marks(card: Card, box: Box, colouring: Colouring, *, worst: bool) -> tuple[Mark, ...]:
@@ -71,6 +73,7 @@ def card_marks(card: Card, box: Box, colouring: Colouring, *, worst: bool) -> tu
         _bar(card, box, colouring),
         *_name(card, box, colouring),
         *_badge(card, box, colouring),
+        *_shift(card, box),
         *measures,
     )
 
@@ -134,6 +137,33 @@ def _badge(card: Card, box: Box, colouring: Colouring) -> Iterator[Mark]:
         return
     yield Shape("badge-ground", cell, fill=band.role, line=band.role, pen=0.5, rounded=True)
     yield Words("badge", cell, text, NAME_SIZE, band.ink, bold=True, align="centre")
+
+
+def _shift(card: Card, box: Box) -> Iterator[Mark]:
+    if card.shift:
+        bottom = box.bottom - (24.0 if card.folded else 48.0)
+        yield from shift_marks(card.shift, Box(box.x + PAD, bottom - SHIFT_HEIGHT, box.width - 2 * PAD, SHIFT_HEIGHT))
+
+
+def shift_marks(shift: Shift, line: Box) -> Iterator[Mark]:
+    """Yield what changed: worse is light on dark, better framed, new framed with dashes, so that no hue is needed."""
+    look = _SHIFTS.get(shift.kind)
+    if look is None:
+        yield Words("shift", line, fit(clean(shift.text), line.width, SMALL), SMALL, palette.GREY)
+        return
+    fill, ink, dashed = look
+    yield Shape("shift-ground", line, fill, palette.INK, pen=1.2, dashed=dashed)
+    cell = Box(line.x + 5, line.y, line.width - 10, line.height)
+    yield Words("shift", cell, fit(clean(shift.text), cell.width, SMALL, bold=True), SMALL, ink, bold=True)
+
+
+_SHIFTS: dict[ShiftKind, tuple[str, str, bool]] = {
+    "worse": (palette.INK, palette.PAPER, False),
+    "better": (palette.PAPER, palette.INK, False),
+    "mixed": (palette.TRACK, palette.INK, False),
+    "new": (palette.PAPER, palette.INK, True),
+}
+"""Fill, ink, and whether the frame is dashed."""
 
 
 def _feeling(card: Card, box: Box) -> Iterator[Mark]:

@@ -10,6 +10,7 @@ from journeymap.diagram.picture import Picture, paint
 
 if TYPE_CHECKING:
     from journeymap.analysis.conformance import Conformance
+    from journeymap.changes.compare import Comparison
     from journeymap.diagram.board import ColourBy
     from journeymap.diagram.palette import ThemeName
     from journeymap.diagram.paper import PaperName
@@ -39,6 +40,7 @@ def draw(
     theme: "ThemeName" = "light",
     paper: "PaperName | None" = None,
     engine: "EngineName | None" = None,
+    changes: "Comparison | None" = None,
 ) -> Picture:
     """Draw a journey: phases, touchpoints, planned and off-plan transitions, and where customers leave.
 
@@ -59,6 +61,7 @@ def draw(
         theme: `light` or `dark`.
         paper: A paper size such as `a4` to fill, lengthwise or upright as fits better.
         engine: Who paints: `embedded`, `dot` (the system's Graphviz), or None for the first that is installed.
+        changes: What `compare` found between an earlier side and this journey: cards and lines are marked with it.
 
     Raises:
         RenderError: R106 or R107 if what is asked for is not there; R103 if a flow is too crowded to be laid out.
@@ -79,6 +82,10 @@ def draw(
         curve=curve,
         lit=_lit(journey, measurement, follows, route=route, off_plan=off_plan),
     )
+    if changes is not None:
+        from journeymap.diagram.shifts import with_changes  # noqa: PLC0415 - only who compares needs it
+
+        shown = with_changes(shown, changes)
     if focus is not None:
         shown = focused(shown, focus, steps=steps)
     return paint(folded(shown, max_touchpoints=max_touchpoints), layout=layout, theme=theme, paper=paper, engine=engine)

@@ -11,7 +11,7 @@ from journeymap.diagram.board import Board, Card, Link
 from journeymap.diagram.colouring import Colouring, colouring_of
 from journeymap.diagram.paper import PAPERS, PaperName
 from journeymap.diagram.text import clean, quote_label, quote_name, text_width, wrap
-from journeymap.units import format_count
+from journeymap.diagram.wording import taken
 
 __all__ = ["to_flow"]
 
@@ -82,12 +82,15 @@ def _key(board: Board, colouring: Colouring) -> Iterator[str]:
         parts.append("dashed: off plan")
     if any(link.worst for link in board.links):
         parts.append(f"red, bold: {board.lit_means}")
+    if any(card.shift for card in board.cards):
+        parts.append("▼ got worse, ▲ got better, ↑ a larger, ↓ a smaller share goes on this way")
     yield clean(" · ".join(parts))
 
 
 def _node(n: int, card: Card, colouring: Colouring, colour: Mapping[str, str], *, lit: bool) -> str:
     name = clean(card.name if card.number is None else f"{card.number}  {card.name}")
     lines = [*wrap(name, WIDTH, NAME_SIZE, lines=NAME_LINES), _measure(card, colouring)]
+    lines += [card.shift.text] if card.shift else []
     width = max(text_width(line, NAME_SIZE) for line in lines) * ROOM + 18
     band = colouring.band(card)
     fill, ink = (palette.PAPER, palette.INK) if band is None else (band.role, band.ink)
@@ -115,9 +118,9 @@ def _edge(n: int, link: Link, most: float, colour: Mapping[str, str], *, back: b
         f'id="link-{n}", class="link {"planned" if link.planned else "off-plan"}"',
         f'color="{colour[role]}", penwidth={1 + 2.4 * share + 0.6 * link.worst:.2f}',
     ]
-    if link.volume is not None:
+    if said := taken(link):
         bold = ', fontname="Helvetica-Bold"' if link.worst else ""
-        parts.append(f'label={quote_label(format_count(link.volume))}, fontcolor="{colour[role]}"{bold}')
+        parts.append(f'label={quote_label(said)}, fontcolor="{colour[role]}"{bold}')
     if not link.planned:
         parts.append("style=dashed")
     parts.append("constraint=false" if back else f"weight={8 if link.planned else 1}")

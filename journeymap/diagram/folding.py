@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from journeymap.diagram.board import Board, Card, Link
+from journeymap.diagram.board import Board, Card, Link, Shift
 from journeymap.units import format_count
 
 __all__ = ["MAX_TOUCHPOINTS", "folded"]
@@ -96,7 +96,19 @@ def _folded(run: Run) -> Card:
         leave=sum(leaving) if (leaving := [card.leave for card in run if card.leave is not None]) else None,
         reach_per_100=_most(card.reach_per_100 for card in run),
         members=tuple(card.touchpoint for card in run),
+        shift=_shift(run),
     )
+
+
+def _shift(run: Run) -> Shift | None:
+    """Count what changed within a run."""
+    kinds = Counter(card.shift.kind for card in run if card.shift)
+    if not kinds:
+        return None
+    worse, better = kinds["worse"] + kinds["mixed"], kinds["better"] + kinds["mixed"]
+    told = [(worse, f"▼ {worse} worse"), (better, f"▲ {better} better"), (kinds["new"], f"{kinds['new']} new")]
+    text = " · ".join(words for n, words in told if n) or "no real difference"
+    return Shift("mixed" if worse and better else "worse" if worse else "better" if better else "same", text)
 
 
 def _numbered(card: Card) -> str:
@@ -118,7 +130,8 @@ def _merged(links: Iterable[Link], stands_for: dict[str, str]) -> Iterator[Link]
     for (source, target, planned), several in groups.items():
         volumes = [link.volume for link in several if link.volume is not None]
         worst = any(link.worst for link in several)
-        yield Link(source, target, sum(volumes) if volumes else None, planned=planned, worst=worst)
+        shift = several[0].shift if len(several) == 1 else None
+        yield Link(source, target, sum(volumes) if volumes else None, planned=planned, worst=worst, shift=shift)
 
 
 def _most_taken(board: Board) -> tuple[Link, ...]:

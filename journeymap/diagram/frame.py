@@ -1,12 +1,12 @@
 """What stands around the cards: title, subtitle, column headers, legend."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from journeymap.diagram import palette
-from journeymap.diagram.board import Board, Column
-from journeymap.diagram.cards import hatched, squares
+from journeymap.diagram.board import UNTESTED, Board, Column, Shift, ShiftKind
+from journeymap.diagram.cards import hatched, shift_marks, squares
 from journeymap.diagram.colouring import Colouring, colouring_of
 from journeymap.diagram.curve import has_curve
 from journeymap.diagram.marks import Box, Mark, Shape, Stroke, Words
@@ -103,6 +103,7 @@ def board_items(board: Board) -> Iterator[Item]:
     """Yield what the legend of a board explains."""
     colouring = colouring_of(board)
     yield from _items_of_badges(board, colouring)
+    yield from _items_of_shifts(board)
     yield PLAN_ITEM
     if any(not link.planned for link in board.links) or any(not card.planned for card in board.cards):
         yield Item("off-plan", "off plan", 46.0, lambda box: _line("off-plan", box, palette.OFF_PLAN, dashed=True))
@@ -134,6 +135,32 @@ def _items_of_badges(board: Board, colouring: Colouring) -> Iterator[Item]:
         yield Item(
             "folded", f"{'≥' if board.colour == 'satisfaction' else '≤'} of those folded", 0.0, lambda _: iter(())
         )
+
+
+def _items_of_shifts(board: Board) -> Iterator[Item]:
+    """Yield what the marks of a comparison say, as far as there are any."""
+    cards = {card.shift.kind for card in board.cards if card.shift}
+    signs: tuple[tuple[ShiftKind, str, str], ...] = (
+        ("worse", "▼", "got worse"),
+        ("better", "▲", "got better"),
+        ("mixed", "▼ ▲", "one measure worse, another better"),
+        ("new", "new", "not there before"),
+    )
+    for kind, sign, words in signs:
+        if kind in cards:
+            yield Item(f"shift-{kind}", words, 34.0, partial(_sample_of_shift, Shift(kind, sign)))
+    if cards & {"worse", "better", "mixed"}:
+        yield Item("shift-unit", "shares changed by so many points", 0.0, lambda _: iter(()))
+    if any(card.shift and UNTESTED in card.shift.text for card in board.cards):
+        yield Item("shift-untested", f"{UNTESTED}: described or modelled, not counted", 0.0, lambda _: iter(()))
+    if any(link.shift and link.shift.kind != "new" for link in board.links):
+        said = "on lines: a larger ↑, a smaller ↓ share goes on this way; where that is good ▲, where it does harm ▼"
+        yield Item("shift-lines", said, 0.0, lambda _: iter(()))
+
+
+def _sample_of_shift(shift: Shift, box: Box) -> Iterator[Mark]:
+    for mark in shift_marks(shift, box):
+        yield replace(mark, kind=f"key-{mark.kind}-{shift.kind}")
 
 
 def _has_unknown(board: Board, colouring: Colouring) -> bool:

@@ -22,7 +22,7 @@ from journeymap.diagram.paper import PaperName, page
 from journeymap.diagram.ports import with_ports
 from journeymap.diagram.text import text_width
 from journeymap.diagram.wires import HEADER, TRACK_STEP, Place, Wire, place_cards, wire_up
-from journeymap.units import format_count
+from journeymap.diagram.wording import taken
 
 __all__ = ["HALO_WIDTH", "Layout", "PlacedCard", "PlacedColumn", "Route", "lay_out"]
 
@@ -162,12 +162,8 @@ def _pens(board: Board) -> list[float]:
     return [THIN + (WIDE - THIN) * max(0.0, link.volume or 0.0) / most if most else THIN for link in board.links]
 
 
-def _label(link: Link) -> str:
-    return "" if link.volume is None else format_count(link.volume)
-
-
 def _label_width(link: Link) -> float:
-    text = _label(link)
+    text = taken(link)
     return text_width(text, LABEL_SIZE, bold=link.worst) + 6 if text else 0.0
 
 
@@ -209,7 +205,7 @@ def _routes(
         if wire.index in labels:
             kind = kind.replace("link", "volume", 1)
             box = labels[wire.index]
-            label = Words(kind, box, _label(link), LABEL_SIZE, colour, bold=link.worst, align="centre", plate=True)
+            label = Words(kind, box, taken(link), LABEL_SIZE, colour, bold=link.worst, align="centre", plate=True)
         yield Route(link, path, stroke, label)
 
 

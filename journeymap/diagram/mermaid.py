@@ -7,8 +7,7 @@ from journeymap.diagram import palette
 from journeymap.diagram.board import Board, Card, Link
 from journeymap.diagram.colouring import Colouring, colouring_of
 from journeymap.diagram.text import clean
-from journeymap.diagram.wording import description
-from journeymap.units import format_count
+from journeymap.diagram.wording import description, taken
 
 __all__ = ["escaped", "to_mermaid"]
 
@@ -48,12 +47,14 @@ def _lines(board: Board, theme: palette.ThemeName) -> Iterator[str]:
 def _label(card: Card, colouring: Colouring) -> str:
     number = "" if card.number is None else f"{card.number} "
     measure = "does not exist yet" if card.missing else f"{colouring.text(card)} {colouring.means}"
-    return f"{escaped(number + card.name)}<br>{escaped(measure)}"
+    changed = f"<br>{escaped(card.shift.text)}" if card.shift else ""
+    return f"{escaped(number + card.name)}<br>{escaped(measure)}{changed}"
 
 
 def _arrow(link: Link) -> str:
     line = "-.->" if not link.planned else "==>" if link.worst else "-->"
-    return line if link.volume is None else f'{line}|"{format_count(link.volume)}"|'
+    said = taken(link)
+    return f'{line}|"{said}"|' if said else line
 
 
 def _looks(board: Board, colouring: Colouring, colour: Mapping[str, str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import math
 
-from journeymap.diagram.board import Board, Card
+from journeymap.diagram.board import Board, Card, Link
 from journeymap.diagram.palette import whole
 from journeymap.units import format_count, format_duration, format_number
 
@@ -16,6 +16,7 @@ __all__ = [
     "leaving",
     "promise",
     "score",
+    "taken",
     "visit",
     "wait",
 ]
@@ -56,7 +57,27 @@ def description(board: Board) -> str:
             f" Most friction: {worst.name}, {badge(worst.loss_per_100, observed=worst.observed)} {board.badge_means}."
         )
     said = board.subtitle[:1].upper() + board.subtitle[1:]
-    return f"Friction map of {board.title}: {cards} in {columns}, {links} between them. {said}.{most}"
+    return f"Friction map of {board.title}: {cards} in {columns}, {links} between them. {said}.{most}{_changed(board)}"
+
+
+def _changed(board: Board) -> str:
+    """Say what changed, card by card; the signs have their words beside them."""
+    told = [f"{card.name}: {card.shift.text}" for card in board.cards if card.shift and card.shift.kind != "same"]
+    if not told:
+        return " No card got worse or better." if any(card.shift for card in board.cards) else ""
+    return f" Changed: {'; '.join(told).replace('▼ ', '').replace('▲ ', '')}."
+
+
+def taken(link: Link) -> str:
+    """Write how many take a line, and whether that are more than before.
+
+    Example:
+        >>> taken(Link("a", "b", 1530, planned=True))
+        '1,530'
+    """
+    return " ".join(
+        [*([] if link.volume is None else [format_count(link.volume)]), *([link.shift.text] if link.shift else [])]
+    )
 
 
 def leaving(card: Card) -> str:
