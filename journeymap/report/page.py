@@ -8,6 +8,7 @@ from journeymap.analysis.results import Results, results
 from journeymap.analysis.wording import capital, plural
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
+from journeymap.report.changes import Since
 from journeymap.report.frame import asset, page, program_version
 from journeymap.report.method import goal_words, lost_after_words, method_tables
 from journeymap.report.segments import SegmentViews, segment_views
@@ -48,18 +49,21 @@ def write_report(
     return file
 
 
-def report_html(results: Results, *, title: str | None = None, on: dt.date | None = None) -> str:
+def report_html(
+    results: Results, *, title: str | None = None, on: dt.date | None = None, since: Since | None = None
+) -> str:
     """Return the report as HTML; the same results give the same text.
 
     Args:
         results: Everything computed of the journey.
         title: In place of the journey's own.
         on: The day for which its audits are made; without it nothing is overdue.
+        since: What it is compared with; the views of segments are not.
 
     Raises:
         RenderError: If the board cannot be painted.
     """
-    view = view_html(results, title=title, on=on)
+    view = view_html(results, title=title, on=on, since=since)
 
     def html(segments: SegmentViews) -> str:
         return page(
@@ -69,6 +73,7 @@ def report_html(results: Results, *, title: str | None = None, on: dt.date | Non
             about=tuple(_about(results)),
             segments=segments,
             view=view,
+            compared=since is not None,
             model=results.journey.model,
             goals=goal_words(results),
             lost_after=lost_after_words(results),

@@ -10,6 +10,7 @@ from journeymap.analysis.findings import findings
 from journeymap.analysis.results import Results
 from journeymap.audits.audit import audit
 from journeymap.report.audits import audits
+from journeymap.report.changes import Since, changes
 from journeymap.report.conditions import condition_effects
 from journeymap.report.fix_first import fix_first
 from journeymap.report.frame import environment, worded
@@ -32,13 +33,16 @@ _LABELS: Mapping[Severity, str] = {
 }
 
 
-def view_html(results: Results, *, title: str | None = None, on: dt.date | None = None) -> Markup:
+def view_html(
+    results: Results, *, title: str | None = None, on: dt.date | None = None, since: Since | None = None
+) -> Markup:
     """Return a view as HTML: all that differs from one segment of the customers to another.
 
     Args:
         results: Everything computed of the journey, or of it for the customers of one segment.
         title: In place of the journey's own, over the board.
         on: The day for which its audits are made; without it nothing is overdue.
+        since: What it is compared with.
 
     Raises:
         RenderError: If the board cannot be painted.
@@ -53,14 +57,16 @@ def view_html(results: Results, *, title: str | None = None, on: dt.date | None 
             figures=key_figures(results),
             figure_notes=key_notes(results),
             board=board_view(results, title=title),
-            sections=tuple(_sections(results, on)),
+            sections=tuple(_sections(results, on, since)),
         )
     )
     return Markup(html)  # noqa: S704 - the template escapes
 
 
-def _sections(results: Results, on: dt.date | None) -> Iterator[Section]:
-    """Yield the sections below the board; they are the same for every journey."""
+def _sections(results: Results, on: dt.date | None, since: Since | None) -> Iterator[Section]:
+    """Yield the sections below the board; what changed comes first, where it was asked for."""
+    if since is not None:
+        yield changes(since)
     yield fix_first(results)
     yield off_plan(results)
     yield condition_effects(results)
