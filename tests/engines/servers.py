@@ -122,6 +122,10 @@ def spark_cluster() -> Iterator[tuple[str, dict[str, str]]]:
         yield f"spark://{HOST}:{port}", variables
 
 
+_OURS = {"PYTHONPATH", "SPARK_CONNECT_MODE_ENABLED", "SPARK_LOCAL_REMOTE", "SPARK_REMOTE"}
+"""Variables of this process, some left by a session of Spark Connect in it, that another Spark must not see."""
+
+
 def free_port() -> int:
     with socket.socket() as opened:
         opened.bind((HOST, 0))
@@ -160,7 +164,7 @@ def _spark_home() -> Iterator[dict[str, str]]:
         settings = Path(folder) / "spark-defaults.conf"
         settings.write_text("".join(f"{name} {value}\n" for name, value in _SETTINGS.items()))
         yield {
-            **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+            **{name: value for name, value in os.environ.items() if name not in _OURS},
             "SPARK_HOME": spark,
             "SPARK_CONF_DIR": folder,
             "JAVA_HOME": folder,
