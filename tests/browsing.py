@@ -52,7 +52,7 @@ def chromium_path() -> str:
     return str(found)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # modules that import it have one each, and two may not be open at a time
 def browser() -> "Iterator[Browser]":
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only tests in a browser need it
