@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -22,7 +22,6 @@ from journeymap.changes.rows import Change, changes
 from journeymap.changes.ways import State, Ways, completing, kept
 from journeymap.changes.words import change_headline
 from journeymap.counts import SatisfactionCount, WaitBucket
-from journeymap.errors import JourneyError
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.network import Network
@@ -255,11 +254,7 @@ def test_the_parts_of_two_logs_add_up_to_the_change(rng: random.Random) -> None:
         return replace(counted, variants=tuple(judged), has_success=True)
 
     success = rng.random() < 0.5
-    try:
-        found = compare(drawn.journey, drawn.journey, measured=(side(), side()))
-    except JourneyError as error:  # a planned loop that nobody met, and nobody could leave
-        assert "J179" in str(error)  # noqa: PT017 - drawn now and then, not expected
-        assume(False)
+    found = compare(drawn.journey, drawn.journey, measured=(side(), side()))
     assert found.outcome == ("success" if success else "completion")
     if found.total.difference is not None:
         assert sum(part.difference for part in found.parts) == pytest.approx(found.total.difference, abs=1e-9)

@@ -80,3 +80,11 @@ def test_a_loop_that_hardly_anybody_leaves_is_left_to_the_sparse_solver() -> Non
     ways = Transitions(("a", "b", "c"), (1.0, 0.0, 0.0), onward, (0.0, 0.0, 1.0), nothing, nothing)
     (found,) = expected_visits(ways, [1.0, 1.0, 1.0])
     assert found.visits == pytest.approx((1e11, 1e11, 1), rel=1e-4)
+
+
+def test_a_loop_that_nobody_comes_to_keeps_nobody() -> None:
+    onward: tuple[dict[int, float], ...] = ({1: 1.0}, {}, {2: 1.0})
+    nothing = (0.0, 0.0, 0.0)
+    ways = Transitions(("a", "b", "c"), (1.0, 0.0, 0.0), onward, (0.0, 1.0, 0.0), nothing, nothing)
+    (found,) = expected_visits(ways, [1.0, 1.0, 1.0])
+    assert (found.visits, found.reach) == ((1.0, 1.0, 0.0), (1.0, 1.0, 0.0))

@@ -71,6 +71,8 @@ def _loop_by_loop(ways: Transitions, survival: Sequence[float]) -> Visits | None
     """Send those who start from loop to loop; None where hardly anybody leaves one."""
     arriving, reach = list(ways.start), [0.0] * len(ways.start)
     for loop in ways.loops:
+        if not any(arriving[i] for i in loop):
+            continue  # nobody comes here: it is all the same whether one could leave
         met = _inverse([[(i == j) - survival[i] * ways.onward[i].get(j, 0.0) for j in loop] for i in loop])
         if met is None:
             return None
