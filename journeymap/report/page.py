@@ -12,7 +12,7 @@ from journeymap.report.changes import Since
 from journeymap.report.frame import asset, page, program_version
 from journeymap.report.method import goal_words, lost_after_words, method_tables
 from journeymap.report.segments import SegmentViews, segment_views
-from journeymap.report.view import view_html
+from journeymap.report.view import view
 from journeymap.report.words import day
 
 __all__ = ["report_html", "write_report"]
@@ -63,7 +63,7 @@ def report_html(
     Raises:
         RenderError: If the board cannot be painted.
     """
-    view = view_html(results, title=title, on=on, since=since)
+    shown = view(results, title=title, on=on, since=since)
 
     def html(segments: SegmentViews) -> str:
         return page(
@@ -72,8 +72,8 @@ def report_html(
             title=title or results.journey.name,
             about=tuple(_about(results)),
             segments=segments,
-            view=view,
-            compared=since is not None,
+            view=shown.html,
+            contents=(*shown.contents, ("method", "Method")),
             model=results.journey.model,
             goals=goal_words(results),
             lost_after=lost_after_words(results),

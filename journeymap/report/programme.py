@@ -33,6 +33,7 @@ def programme_html(audit: ProgrammeAudit, found: Sequence[ProgrammeFinding]) -> 
     """
     ordered = sorted(found, key=lambda each: _WORST_FIRST.index(each.severity))
     shown = [worded(each, _LABELS) for each in ordered]
+    sections = tuple(_sections(audit))
     return page(
         "programme.html",
         title=audit.name,
@@ -40,7 +41,8 @@ def programme_html(audit: ProgrammeAudit, found: Sequence[ProgrammeFinding]) -> 
         lead=f"{capital(headline(found))}",
         found=shown[:_OPEN],
         more_found=shown[_OPEN:],
-        sections=tuple(_sections(audit)),
+        contents=(("findings", "Findings"), *((section.id, section.title) for section in sections)),
+        sections=sections,
     )
 
 

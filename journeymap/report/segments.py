@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from journeymap.analysis.results import Results, results
 from journeymap.analysis.segments import dimensions, narrowed, segments_of
 from journeymap.analysis.wording import plural
-from journeymap.report.view import view_html
+from journeymap.report.view import view
 from journeymap.units import format_count, format_share
 
 __all__ = ["Segment", "SegmentViews", "segment_views"]
@@ -108,6 +108,6 @@ def _segments(everyone: Results) -> Iterator[Segment]:
 
 def _packed(everyone: Results, segment: Segment, *, title: str | None, on: dt.date | None) -> str:
     own = results(*narrowed(everyone.journey, everyone.measurement, segment.dimension, segment.value))
-    html = view_html(own, title=f"{title}, {segment.name}" if title else None, on=on)
+    html = view(own, title=f"{title}, {segment.name}" if title else None, on=on).html
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return base64.b64encode(packer.compress(html.encode()) + packer.flush()).decode()

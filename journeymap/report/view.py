@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -21,7 +22,7 @@ from journeymap.report.promises import promises
 from journeymap.report.section import Section
 from journeymap.report.touchpoints import touchpoints
 
-__all__ = ["view_html"]
+__all__ = ["View", "view"]
 
 _OPEN = 8
 """Findings that are open to view."""
@@ -33,10 +34,21 @@ _LABELS: Mapping[Severity, str] = {
 }
 
 
-def view_html(
-    results: Results, *, title: str | None = None, on: dt.date | None = None, since: Since | None = None
-) -> Markup:
-    """Return a view as HTML: all that differs from one segment of the customers to another.
+_ABOVE = (("findings", "Findings"), ("key-figures", "Key figures"), ("board", "Board"))
+"""Sections of the template itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that differs from one segment of the customers to another."""
+
+    html: Markup
+    contents: tuple[tuple[str, str], ...]
+    """Its sections: id and title."""
+
+
+def view(results: Results, *, title: str | None = None, on: dt.date | None = None, since: Since | None = None) -> View:
+    """Show the results of everyone, or of one segment.
 
     Args:
         results: Everything computed of the journey, or of it for the customers of one segment.
@@ -47,6 +59,7 @@ def view_html(
     Raises:
         RenderError: If the board cannot be painted.
     """
+    sections = tuple(_sections(results, on, since))
     found = [worded(finding, _LABELS) for finding in findings(results)]
     html = (
         environment()
@@ -57,10 +70,11 @@ def view_html(
             figures=key_figures(results),
             figure_notes=key_notes(results),
             board=board_view(results, title=title),
-            sections=tuple(_sections(results, on, since)),
+            sections=sections,
         )
     )
-    return Markup(html)  # noqa: S704 - the template escapes
+    contents = (*_ABOVE, *((section.id, section.title) for section in sections))
+    return View(Markup(html), contents)  # noqa: S704 - the template escapes
 
 
 def _sections(results: Results, on: dt.date | None, since: Since | None) -> Iterator[Section]:
