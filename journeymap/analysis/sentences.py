@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from journeymap.analysis.conditions import ConditionEffect
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.rate import Rate
-from journeymap.analysis.wording import CONDITIONS, Names, by_of_the_scale
+from journeymap.analysis.wording import CONDITIONS, Names, by_of_the_scale, signed
 from journeymap.case_ends import END, START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -69,7 +69,7 @@ class Telling:
         shown = round(100 * row.completion) - round(100 * row.completion_others)
         alike = abs(100 * row.difference - shown) <= 1.5  # noqa: PLR2004 - what rounding of three numbers explains
         within = "" if alike else f"like with like by {' and '.join(self.strata)} "
-        points = f"{_signed(row.difference)} points, {_signed(row.low)} to {_signed(row.high)}"
+        points = f"{signed(100 * row.difference)} points, {signed(100 * row.low)} to {signed(100 * row.high)}"
         return f"{theirs} of them {self.did} against {others} of the others ({within}{points})"
 
     def _at_stake(self, row: Route | ConditionEffect) -> str:
@@ -78,12 +78,6 @@ class Telling:
 
 def _customers(n: int) -> str:
     return f"{format_count(n)} customer{'' if n == 1 else 's'}"
-
-
-def _signed(share: float) -> str:
-    """Write a difference of shares in points, zero without a sign."""
-    points = round(100 * share)
-    return f"{points:+d}".replace("-", "−") if points else "0"
 
 
 def _few(route: Route) -> str:

@@ -9,7 +9,7 @@ from journeymap.analysis.friction import loss_per_100
 from journeymap.case_ends import END, START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
-from journeymap.units import format_count, format_number
+from journeymap.units import format_count, format_duration, format_number
 
 __all__ = [
     "CONDITIONS",
@@ -24,6 +24,8 @@ __all__ = [
     "ordinal",
     "per_1000",
     "plural",
+    "signed",
+    "signed_duration",
 ]
 
 Band = Literal["small", "medium", "large"]
@@ -178,3 +180,24 @@ def lost_of_100(friction: float) -> str:
     lost = loss_per_100(friction)
     text = format_number(lost, digits=2) if lost < 1 else f"{lost:.1f}"
     return ">99.9" if text == "100.0" else text
+
+
+def signed(value: float, digits: int = 0) -> str:
+    """Write a number with its sign, the minus as wide as the plus; what is written as zero has none.
+
+    Example:
+        >>> signed(-40.2), signed(7.0), signed(-0.3), signed(-0.3, 1), signed(0.04, 1)
+        ('−40', '+7', '0', '−0.3', '0.0')
+    """
+    text = f"{abs(value):.{digits}f}"
+    return text if not float(text) else f"{'−' if value < 0 else '+'}{text}"
+
+
+def signed_duration(seconds: float) -> str:
+    """Write by how much a time is longer or shorter.
+
+    Example:
+        >>> signed_duration(-90.0), signed_duration(3600.0)
+        ('−1.5 min', '+1 h')
+    """
+    return f"{'−' if seconds < 0 else '+'}{format_duration(abs(seconds))}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from journeymap.analysis.finding import Finding, Severity
-from journeymap.analysis.wording import joined, plural
+from journeymap.analysis.wording import joined, plural, signed
 from journeymap.audits.perception_rows import (
     DeliveryGap,
     Group,
@@ -62,9 +62,9 @@ def _apart(gap: PerceptionGap) -> str:
     points = f"{_points(abs(gap.gap))} points of 100 too {'sure' if gap.gap >= 0 else 'modest'} of itself"
     if gap.low is None or gap.high is None:
         return f"{points} (nobody says how many were asked: not tested)"
-    within = f"{_signed(gap.low)} to {_signed(gap.high)}"
+    within = f"{signed(100 * gap.low)} to {signed(100 * gap.high)}"
     if gap.verdict == "no difference":
-        return f"{_signed(gap.gap)} points of 100 apart ({within}): no real difference"
+        return f"{signed(100 * gap.gap)} points of 100 apart ({within}): no real difference"
     return f"{points} ({within})"
 
 
@@ -218,15 +218,10 @@ def _gap_cells(gap: PerceptionGap | None) -> tuple[str, str, str]:
     if gap is None:
         return UNKNOWN, UNKNOWN, ""
     if gap.low is None or gap.high is None:
-        return _signed(gap.gap), UNKNOWN, "not tested"
+        return signed(100 * gap.gap), UNKNOWN, "not tested"
     said = "no real difference" if gap.verdict == "no difference" else gap.verdict
-    return _signed(gap.gap), f"{_signed(gap.low)} to {_signed(gap.high)}", said
+    return signed(100 * gap.gap), f"{signed(100 * gap.low)} to {signed(100 * gap.high)}", said
 
 
 def _points(share: float) -> str:
     return f"{100 * share:.0f}"
-
-
-def _signed(share: float) -> str:
-    points = round(100 * share)
-    return f"{points:+d}".replace("-", "−") if points else "0"

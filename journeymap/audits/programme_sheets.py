@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from journeymap.analysis.wording import ordinal, per_1000
+from journeymap.analysis.wording import ordinal, per_1000, signed
 from journeymap.audits.audiences import AudienceRow, JourneyRow
 from journeymap.audits.links import Link, Met
 from journeymap.audits.owners import OwnerRow
@@ -221,7 +221,7 @@ def _ranking(audit: ProgrammeAudit, ranking: Ranked) -> Sheet:
 
 
 def _tau(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:+.2f}".replace("-", "−")
+    return UNKNOWN if value is None else signed(value, 2)
 
 
 def _both(moved: Moved | None) -> tuple[str, str]:

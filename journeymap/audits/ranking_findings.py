@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from journeymap.analysis.wording import capital, joined, ordinal
+from journeymap.analysis.wording import capital, joined, ordinal, signed
 from journeymap.audits.agreement import suffices
 from journeymap.audits.programme import ProgrammeAudit
 from journeymap.audits.rankings import GOOD, Flip, Moved, Performance, Ranked
@@ -36,8 +36,8 @@ def _order(found: Ranked) -> Said:
         said += f" ({_sample(found)})"
     if found.agreement and found.agreement.kendall is not None and found.agreement.spearman is not None:
         said += (
-            f". Company and customers {found.agreement.words} (Kendall {_signed(found.agreement.kendall)}, Spearman "
-            f"{_signed(found.agreement.spearman)} over {found.agreement.n} pillars)"
+            f". Company and customers {found.agreement.words} (Kendall {signed(found.agreement.kendall, 2)}, Spearman "
+            f"{signed(found.agreement.spearman, 2)} over {found.agreement.n} pillars)"
         )
     return Said("A620", "outcome", f"{said}.", n=found.answers)
 
@@ -49,10 +49,6 @@ def _whose(found: Ranked) -> str:
 def _sample(found: Ranked) -> str:
     margin = 100 * (found.margin or 0)
     return f"{format_count(found.answers or 0)} answers, grade {found.grade}, shares within ±{margin:.0f} points"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
 
 
 def _doubts(found: Ranked) -> Iterator[Said]:

@@ -1,8 +1,8 @@
 """What changed, in words: the first line, and a sentence for everything that did so beyond chance."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from journeymap.analysis.wording import Names, joined
+from journeymap.analysis.wording import Names, joined, plural, signed
 from journeymap.case_ends import END, START
 from journeymap.changes.compare import Comparison
 from journeymap.changes.decomposition import Part
@@ -11,12 +11,29 @@ from journeymap.changes.rows import Change
 from journeymap.changes.structure import PlanChange
 from journeymap.units import format_count, format_duration
 
-__all__ = ["change_headline", "difference_words", "part_words", "plan_words", "row_words", "value_words"]
+__all__ = [
+    "change_headline",
+    "difference_words",
+    "how_judged",
+    "is_told",
+    "origins",
+    "part_words",
+    "plan_words",
+    "row_words",
+    "value_words",
+]
 
 _MOST_NAMED = 3
 _WON = {True: "won", False: "lost"}
 _NOTHING = 5e-5
 """A share that would be written as 0.0 %."""
+_NO_POINT = 5e-4
+"""A share that would be written as 0.0 points."""
+_METHOD = (
+    "Intervals are 95 %, of each difference alone (Newcombe for shares, Welch for means). The outcome is judged by "
+    "itself at 5 %; all other rows together, by Holm's method: where nothing changed, 19 of 20 comparisons call no row "
+    "a change. Visits of one customer are not taken for visits of as many customers (Rao and Scott; Kish)."
+)
 _HALF = 0.5
 _PARTS = {
     "start": "by where customers started",
@@ -151,14 +168,61 @@ def difference_words(row: Change) -> str:
 
 
 def _signed(value: float, unit: str) -> str:
-    if unit == "seconds":
-        text = format_duration(abs(value))
-    elif unit == "clicks":
-        text = format_count(abs(value))
-    else:
-        text = f"{abs(100 * value):.1f}"
+    if unit not in {"seconds", "clicks"}:
+        return signed(100 * value, 1)
+    text = format_duration(abs(value)) if unit == "seconds" else format_count(abs(value))
     zero = not any(digit in text for digit in "123456789")
     return text if zero else f"{'−' if value < 0 else '+'}{text}"
+
+
+def is_told(row: Change) -> bool:
+    """Whether a row changed beyond chance, or was not tested and is written differently."""
+    if row.verdict != "not tested":
+        return row.is_real
+    return bool(row.difference) and value_words(row, row.before) != value_words(row, row.after)
+
+
+def origins(found: Comparison, most: int) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Say where a change comes from, in points: of the outcome, and of plans also of those kept.
+
+    Args:
+        found: What was compared.
+        most: How many parts to name; the others are one row, so that all add up to the last.
+
+    Returns:
+        By what changed; nothing of what hardly did.
+    """
+    asked: list[tuple[str, Change, Sequence[Part]]] = [(found.outcome, found.total, found.parts)]
+    if found.cases is None:
+        asked.append(("kept", found.kept, found.kept_parts))
+    return {
+        called: (*_largest(parts, found, most), ("together", signed(100 * row.difference, 1)))
+        for called, row, parts in asked
+        if row.difference is not None and abs(row.difference) >= _NO_POINT
+    }
+
+
+def _largest(parts: Sequence[Part], found: Comparison, most: int) -> Iterator[tuple[str, str]]:
+    ranked = sorted(parts, key=lambda part: -abs(part.difference))
+    shown = [part for part in ranked if abs(part.difference) >= _NO_POINT][:most]
+    yield from ((part_words(part, found), signed(100 * part.difference, 1)) for part in shown)
+    rest = sum(part.difference for part in ranked) - sum(part.difference for part in shown)
+    if abs(rest) >= _NO_POINT:
+        yield "other", signed(100 * rest, 1)
+
+
+def how_judged(found: Comparison) -> Iterator[str]:
+    """Say how many rows did not change, and how it was judged."""
+    same = sum(row.verdict == "no real difference" for row in found.rows)
+    few = sum(row.verdict == "too few to tell" for row in found.rows)
+    if same or few:
+        yield f"{plural(same, 'row')} without a real difference; {few} with too few to tell, below 30 on one side."
+    if any(row.low is not None for row in found.rows):
+        yield _METHOD
+    if found.cases is None:
+        yield "Nothing was counted of what is described or modelled: its differences are not called a change."
+    if found.under_way and any(found.under_way):
+        yield "Cases still under way are left out of the outcome: of late ones, those that were quick are over first."
 
 
 def _per_cent(share: float) -> str:

@@ -8,12 +8,21 @@ from typing import Any
 
 import click
 
-from journeymap.analysis.wording import plural
+from journeymap.analysis.wording import plural, signed
 from journeymap.changes.compare import Comparison, compare
-from journeymap.changes.decomposition import Part
 from journeymap.changes.findings import change_findings
 from journeymap.changes.rows import Change
-from journeymap.changes.words import change_headline, difference_words, part_words, plan_words, row_words, value_words
+from journeymap.changes.structure import PlanChange
+from journeymap.changes.words import (
+    change_headline,
+    difference_words,
+    how_judged,
+    is_told,
+    origins,
+    plan_words,
+    row_words,
+    value_words,
+)
 from journeymap.cli.compared import Sides, described, read_sides
 from journeymap.cli.inputs import events_of, printing
 from journeymap.cli.output import WIDTH, print_csv, print_json, print_lines, print_table
@@ -30,7 +39,7 @@ _COLUMNS = (
     *("measure", "touchpoint", "to", "segment", "before", "after", "difference", "low", "high"),
     *("n_before", "n_after", "verdict"),
 )
-_SMALL = 5e-5
+_SMALL = 5e-4
 """A share that would be written as 0.0 points."""
 
 
@@ -105,9 +114,9 @@ def _print(found: Comparison, sides: Sides, limit: int) -> None:
         return
     click.echo("")
     _print_rows(found, limit)
-    _print_parts(found, limit)
+    _print_origins(found, limit)
     _print_plan(found, limit)
-    print_lines(_notes(found))
+    print_lines(textwrap.fill(each, WIDTH) for each in how_judged(found))
 
 
 _BLOCKS = (
@@ -134,8 +143,7 @@ def _print_rows(found: Comparison, limit: int) -> None:
 
 
 def _block(title: str, verdicts: Sequence[str], found: Comparison, limit: int) -> Iterator[list[str]]:
-    rows = [row for row in found.rows if row.verdict in verdicts and row.difference]
-    told = [row for row in rows if row.is_real or value_words(row, row.before) != value_words(row, row.after)]
+    told = [row for row in found.rows if row.verdict in verdicts and is_told(row)]
     if told:
         yield [f"{title}:", *[""] * 5]
     for row in sorted(told, key=_strength)[:limit]:
@@ -150,27 +158,16 @@ def _block(title: str, verdicts: Sequence[str], found: Comparison, limit: int) -
         yield [f"  {rest} more (`-n {len(told)}` shows them)", *[""] * 5]
 
 
-def _print_parts(found: Comparison, limit: int) -> None:
-    """Print where the change comes from; what is left out is one row, so that all add up to it."""
-    for called, row, parts in ((found.outcome, found.total, found.parts), ("kept", found.kept, found.kept_parts)):
-        is_asked = found.cases is None or row is found.total
-        if is_asked and row.difference is not None and abs(row.difference) >= _SMALL:
-            lines = [*_parts(parts, found, limit), ["together", _points(row.difference)]]
-            print_table([f"where the change in {called} comes from", "points"], lines)
-            click.echo("")
-
-
-def _parts(parts: Sequence[Part], found: Comparison, limit: int) -> Iterator[list[str]]:
-    ranked = sorted(parts, key=lambda part: -abs(part.difference))
-    shown = [part for part in ranked if abs(part.difference) >= _SMALL][:limit]
-    yield from ([part_words(part, found), _points(part.difference)] for part in shown)
-    if (rest := sum(part.difference for part in ranked[len(shown) :])) and abs(rest) >= _SMALL:
-        yield ["other", _points(rest)]
+def _print_origins(found: Comparison, limit: int) -> None:
+    """Print where the change comes from."""
+    for called, lines in origins(found, limit).items():
+        print_table([f"where the change in {called} comes from", "points"], lines)
+        click.echo("")
 
 
 def _print_plan(found: Comparison, limit: int) -> None:
     """Print the pieces in which the plans differ that do something alone, or cannot stand alone; count the others."""
-    telling = [each for each in found.plan if each.kept_difference is None or abs(each.kept_difference) >= _SMALL]
+    telling = [each for each in found.plan if each.kept_difference is None or _strength_alone(each) >= _SMALL]
     ranked = sorted(telling, key=lambda each: -abs(each.kept_difference or 0.0))
     rows = [
         [*plan_words(each, found.names), *(_alone(x) for x in (each.completion_difference, each.kept_difference))]
@@ -185,29 +182,9 @@ def _print_plan(found: Comparison, limit: int) -> None:
         click.echo("In points, had this piece alone been changed; pieces do not add up.\n")
 
 
+def _strength_alone(change: PlanChange) -> float:
+    return max(abs(change.completion_difference or 0.0), abs(change.kept_difference or 0.0))
+
+
 def _alone(share: float | None) -> str:
-    return "–" if share is None else _points(share)
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:+.1f}".replace("-", "−") if abs(share) >= _SMALL else "0.0"
-
-
-def _notes(found: Comparison) -> Iterator[str]:
-    same = sum(row.verdict == "no real difference" for row in found.rows)
-    few = sum(row.verdict == "too few to tell" for row in found.rows)
-    if same or few:
-        yield f"{plural(same, 'row')} without a real difference; {few} with too few to tell, below 30 on one side"
-    if any(row.low is not None for row in found.rows):
-        yield from _METHOD
-    if found.cases is None:
-        yield "Nothing was counted of what is described or modelled: its differences are not called a change."
-    if found.under_way and any(found.under_way):
-        yield "Cases still under way are left out of the outcome: of late ones, those that were quick are over first."
-
-
-_METHOD = (
-    "Intervals are 95 %, of each difference alone (Newcombe for shares, Welch for means). The outcome is judged by",
-    "itself at 5 %; all other rows together, by Holm's method: where nothing changed, 19 of 20 comparisons call no row",
-    "a change. Visits of one customer are not taken for visits of as many customers (Rao and Scott; Kish).",
-)
+    return "–" if share is None else signed(100 * share, 1)

@@ -14,10 +14,10 @@ from journeymap.analysis.segment_conformance import (
     conformance_by_segment,
 )
 from journeymap.analysis.touchpoints import FrictionTable
-from journeymap.analysis.wording import Names, did_words
+from journeymap.analysis.wording import Names, did_words, signed
 from journeymap.cli.by_segment import check_dimension, other_segments
 from journeymap.cli.inputs import Inputs
-from journeymap.cli.output import print_csv, print_json, print_lines, signed
+from journeymap.cli.output import print_csv, print_json, print_lines
 from journeymap.cli.side_by_side import Block, Row, Sides
 from journeymap.cli.totals import print_top, totals
 from journeymap.units import format_count, format_share

@@ -14,9 +14,9 @@ from journeymap.analysis.flags import FLAGS
 from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.sentences import Telling
-from journeymap.analysis.wording import CONDITIONS, did_words
-from journeymap.cli.output import WIDTH, cell_width, print_csv, print_lines, print_table, signed
-from journeymap.units import format_count, format_duration, format_share
+from journeymap.analysis.wording import CONDITIONS, did_words, signed, signed_duration
+from journeymap.cli.output import WIDTH, cell_width, print_csv, print_lines, print_table
+from journeymap.units import format_count, format_share
 
 __all__ = [
     "print_conditions",
@@ -229,13 +229,11 @@ def _interval(difference: float | None, low: float | None, high: float | None) -
 
 
 def _longer(seconds: float | None) -> str:
-    if seconds is None:
-        return "–"
-    return f"{'−' if seconds < 0 else '+'}{format_duration(abs(seconds))}"
+    return "–" if seconds is None else signed_duration(seconds)
 
 
 def _more(clicks: float | None) -> str:
-    return "–" if clicks is None else f"{clicks:+.1f}".replace("-", "−")
+    return "–" if clicks is None else signed(clicks, 1)
 
 
 def _at_stake(row: Route | ConditionEffect, telling: Telling) -> str:

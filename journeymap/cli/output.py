@@ -25,7 +25,6 @@ __all__ = [
     "print_json",
     "print_lines",
     "print_table",
-    "signed",
     "write_csv",
     "write_file",
 ]
@@ -135,16 +134,6 @@ def bar(share: float) -> str:
     eighths = round(max(0.0, min(1.0, share)) * _BAR_WIDTH * 8)
     full, rest = divmod(eighths, 8)
     return ("█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")).ljust(_BAR_WIDTH)
-
-
-def signed(value: float) -> str:
-    """Write a whole number with its sign, the minus as wide as the plus; zero has none.
-
-    Example:
-        >>> signed(-40.2), signed(7.0), signed(-0.3)
-        ('−40', '+7', '0')
-    """
-    return f"{value:+.0f}".replace("-", "−") if round(value) else "0"
 
 
 def write_file(output: str, content: bytes) -> None:

@@ -13,10 +13,10 @@ from journeymap.analysis.segments import narrowed, segments_of
 from journeymap.analysis.touchpoints import FrictionTable, friction
 from journeymap.analysis.whatif import WhatIf, compare, what_if
 from journeymap.analysis.whatif_changes import ChangeError
-from journeymap.analysis.wording import per_1000
+from journeymap.analysis.wording import per_1000, signed
 from journeymap.cli.by_segment import check_dimension
 from journeymap.cli.inputs import Inputs, by_segment_option, journey_and_events, printing, read_inputs
-from journeymap.cli.output import WIDTH, print_json, print_table, signed
+from journeymap.cli.output import WIDTH, print_json, print_table
 from journeymap.cli.totals import print_top, totals
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.scenario import ScenarioFile, changes_of, load_scenarios

@@ -8,11 +8,11 @@ from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.rate import Rate
 from journeymap.analysis.results import Results
-from journeymap.analysis.wording import Names, capital, did_words, plural
+from journeymap.analysis.wording import Names, capital, did_words, plural, signed, signed_duration
 from journeymap.case_ends import START
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
-from journeymap.report.words import UNKNOWN, did_in_full, per_cent, points
-from journeymap.units import format_count, format_duration, format_share
+from journeymap.report.words import UNKNOWN, did_in_full, per_cent
+from journeymap.units import format_count, format_share
 
 __all__ = ["ASSOCIATION", "TAGS", "at_stake_cell", "difference_cell", "felt_cell", "off_plan", "reckoned"]
 
@@ -100,13 +100,11 @@ def _further(routes: Sequence[Route]) -> Iterator[tuple[Column, Callable[[Route]
 
 
 def _longer(seconds: float | None) -> Cell:
-    if seconds is None:
-        return Cell(UNKNOWN)
-    return Cell(f"{'−' if seconds < 0 else '+'}{format_duration(abs(seconds))}")
+    return Cell(UNKNOWN if seconds is None else signed_duration(seconds))
 
 
 def _more(clicks: float | None) -> Cell:
-    return Cell(UNKNOWN if clicks is None else f"{clicks:+.1f}".replace("-", "−"))
+    return Cell(UNKNOWN if clicks is None else signed(clicks, 1))
 
 
 def felt_cell(row: Route | ConditionEffect) -> Cell:
@@ -153,7 +151,7 @@ def _outcome_cells(row: Route) -> Iterator[Cell]:
 
 def difference_cell(difference: float, low: float, high: float, *, tag: str) -> Cell:
     """Show a difference of shares in points, with its interval and a word of warning."""
-    return Cell(f"{points(difference)} points", f"{points(low)} to {points(high)}", tag=tag)
+    return Cell(f"{signed(100 * difference)} points", f"{signed(100 * low)} to {signed(100 * high)}", tag=tag)
 
 
 def at_stake_cell(row: Route | ConditionEffect, rate: Rate) -> Cell:

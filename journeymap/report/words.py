@@ -16,7 +16,6 @@ __all__ = [
     "of_100",
     "of_1000",
     "per_cent",
-    "points",
     "ranks",
 ]
 
@@ -81,16 +80,6 @@ def halvings(friction: float) -> str:
         ('0.29', '<0.01')
     """
     return "<0.01" if 0 < friction < 0.005 else f"{friction:.2f}"  # noqa: PLR2004 - would print as 0.00
-
-
-def points(difference: float) -> str:
-    """Write a difference of two shares in points of per cent, with its sign.
-
-    Example:
-        >>> points(-0.412), points(0.07)
-        ('−41', '+7')
-    """
-    return f"{round(100 * difference) + 0:+d}".replace("-", "−") if round(100 * difference) else "0"
 
 
 def ranks(low: int, high: int) -> str:
