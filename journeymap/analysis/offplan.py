@@ -255,12 +255,13 @@ def _rank(place: Mapping[str, int], route: Route) -> tuple[float, float, float, 
 def _route(members: Sequence[_Member], sides: _Sides) -> Route:
     these, others, outcome, verdict, satisfaction, felt, extra_wait, extra_clicks = sides
     commonest, reached = members[0].stretch, these.cases + others.cases
+    ways = tuple(RouteMember(_folded(own.stretch.did), own.stretch.rejoin, own.cases) for own in members)
     return Route(
         leave=commonest.leave,
         first=commonest.first,
-        did=_folded(commonest.did),
+        did=ways[0].did,
         rejoin=commonest.rejoin,
-        members=tuple(RouteMember(_folded(own.stretch.did), own.stretch.rejoin, own.cases) for own in members),
+        members=ways,
         cases=these.cases,
         reached=reached,
         share=these.cases / reached,
