@@ -63,6 +63,7 @@ def test_what_is_not_on_the_list_is_dropped(hostile: str) -> None:
         'style="background: url(alert)"',
         'fill="url(#alert)"',
         'fill="red;alert"',
+        'fill="var(--alert)"',
         'stroke="javascript:alert(1)"',
         'xlink:href="alert"',
         'href="alert"',
@@ -96,6 +97,14 @@ def test_spaces_of_a_line_stay() -> None:
 def test_attributes_and_titles_are_added_by_id() -> None:
     found = inlined('<g id="a"><title>old</title></g>', added={"a": {"data-from": '"1"'}}, titles={"a": "New <1>"})
     assert '<g id="p-a" data-from="&quot;1&quot;"><title>New &lt;1&gt;</title></g>' in found
+
+
+def test_the_page_may_paint_with_something_else_but_words_stay() -> None:
+    found = inlined(
+        '<path d="M0,0" fill="#000001" stroke="#000002"/><text fill="#000001">#000001</text>',
+        paints={"#000001": "var(--ink)"},
+    )
+    assert '<path d="M0,0" fill="var(--ink)" stroke="#000002"/><text fill="var(--ink)">#000001</text>' in found
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,9 @@ def draw_case(
     layout = lay_out_case(told, title or journey.name, paper=paper)
     said = f"One case of {layout.board.title}. {layout.board.subtitle}. {' '.join(_sentences(told))}"
     text = "\n".join([*_mermaid(told, layout.board, said), ""])
-    return Picture(layout.board, to_dot(layout, theme=theme), theme, paper, engine, told=said, text=text)
+    return Picture(
+        layout.board, to_dot(layout, colour=palette.THEMES[theme]), theme, paper, engine, told=said, text=text
+    )
 
 
 def _subtitle(story: "Story") -> str:

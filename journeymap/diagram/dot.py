@@ -12,7 +12,7 @@ from journeymap.diagram import palette
 from journeymap.diagram.curves import shortened
 from journeymap.diagram.layout import HALO_WIDTH, Layout, PlacedCard
 from journeymap.diagram.marks import ARROW, Box, Mark, Point, Shape, Stroke, Words
-from journeymap.diagram.palette import THEMES, ThemeName
+from journeymap.diagram.palette import THEMES
 from journeymap.diagram.text import clean, quote_label, quote_name
 
 __all__ = ["to_dot"]
@@ -38,13 +38,17 @@ class _Edge(NamedTuple):
     stroke: Stroke
 
 
-def to_dot(layout: Layout, *, theme: ThemeName = "light") -> str:
+def to_dot(layout: Layout, *, colour: Mapping[str, str] = THEMES["light"]) -> str:
     """Write a layout as DOT; the same layout gives the same text.
 
     The SVG has `id`s `board`, `column-<n>`, `card-<n>` (its parts `card-<n>-<kind>`), `link-<n>`, `link-<n>-halo`
     and `link-<n>-volume`, counting from 1 in the board's order, and classes such as `card off-plan worst`.
+
+    Args:
+        layout: What is where.
+        colour: The colour of every role, as in `THEMES`.
     """
-    return "\n".join([*_lines(layout, _Pen(layout.width, layout.height, THEMES[theme], layout.page)), ""])
+    return "\n".join([*_lines(layout, _Pen(layout.width, layout.height, colour, layout.page)), ""])
 
 
 def _lines(layout: Layout, pen: "_Pen") -> Iterator[str]:

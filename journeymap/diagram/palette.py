@@ -24,6 +24,7 @@ __all__ = [
     "PAPER",
     "PLAN",
     "PROMISED",
+    "STAND_INS",
     "THEMES",
     "TRACK",
     "WAITED",
@@ -111,6 +112,8 @@ THEMES: Mapping[ThemeName, Mapping[str, str]] = {
     },
 }
 """The colour `#RRGGBB` of every role; the bands `hot-1` to `hot-6` and `cool-1` to `cool-6` with the ink on each."""
+STAND_INS: Mapping[str, str] = {role: f"#{n:06x}" for n, role in enumerate(THEMES["light"], 1)}
+"""A colour for every role that no other role has, by which a picture is told what to paint with where it is shown."""
 
 
 def whole(loss_per_100: float) -> int:

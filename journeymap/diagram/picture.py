@@ -9,7 +9,7 @@ from journeymap.diagram.dot import to_dot
 from journeymap.diagram.flow import to_flow
 from journeymap.diagram.glyphs import boxed, unpainted
 from journeymap.diagram.layout import lay_out
-from journeymap.diagram.palette import ThemeName
+from journeymap.diagram.palette import THEMES, ThemeName
 from journeymap.diagram.paper import PaperName
 from journeymap.diagram.render import DPI, EngineName, remarks, render
 from journeymap.diagram.svg import polished
@@ -180,6 +180,8 @@ def paint(
     Raises:
         ValueError: If a card or a link names what is not on the board.
     """
-    flow = layout == "flow"
-    dot = to_flow(board, theme=theme, paper=paper) if flow else to_dot(lay_out(board, paper=paper), theme=theme)
+    if layout == "flow":
+        dot = to_flow(board, theme=theme, paper=paper)
+    else:
+        dot = to_dot(lay_out(board, paper=paper), colour=THEMES[theme])
     return Picture(board, dot, theme, paper, engine)

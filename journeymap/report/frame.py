@@ -39,15 +39,16 @@ def worded(finding: Finding, labels: Mapping[Severity, str]) -> Worded:
     return Worded(finding.code, severity, _SIGNS[severity], labels[severity], finding.sentence, finding.owner)
 
 
-def page(template: str, *, script: str = "", **content: Any) -> str:  # noqa: ANN401 - whatever the template shows
+def page(template: str, *, style: str = "", script: str = "", **content: Any) -> str:  # noqa: ANN401 - whatever the template shows
     """Return a page of a template; the same content gives the same text.
 
     Args:
         template: Its file.
+        style: How it looks, beyond what all pages have in common.
         script: What may run in it.
         content: What the template shows.
     """
-    style = asset("page.css")
+    style = asset("page.css") + style
     return (
         environment()
         .get_template(template)

@@ -11,6 +11,7 @@ from journeymap.measurement import Measurement
 from journeymap.report.changes import Since
 from journeymap.report.frame import asset, page, program_version
 from journeymap.report.method import goal_words, lost_after_words, method_tables
+from journeymap.report.picture import board_style
 from journeymap.report.segments import SegmentViews, segment_views
 from journeymap.report.view import view
 from journeymap.report.words import day
@@ -68,6 +69,7 @@ def report_html(
     def html(segments: SegmentViews) -> str:
         return page(
             "page.html",
+            style=board_style(),
             script=asset("page.js"),
             title=title or results.journey.name,
             about=tuple(_about(results)),

@@ -1,6 +1,6 @@
 """The board on the page: which line belongs to which cards, and what the picture says in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,9 +9,11 @@ from journeymap.analysis.results import Results
 from journeymap.diagram.board import Board, Card
 from journeymap.diagram.content import board
 from journeymap.diagram.curve import has_curve
+from journeymap.diagram.dot import to_dot
 from journeymap.diagram.folding import folded
-from journeymap.diagram.palette import whole
-from journeymap.diagram.picture import paint
+from journeymap.diagram.layout import lay_out
+from journeymap.diagram.palette import STAND_INS, THEMES, whole
+from journeymap.diagram.picture import Picture
 from journeymap.diagram.wording import description
 from journeymap.report.section import Cell, Column, Row, Table
 from journeymap.report.vector import inline_svg
@@ -19,7 +21,10 @@ from journeymap.report.ways import card_traces, lit_cards, ways_table
 from journeymap.report.words import UNKNOWN
 from journeymap.units import format_count, format_duration, format_number
 
-__all__ = ["BoardView", "board_view"]
+__all__ = ["BoardView", "board_style", "board_view"]
+
+_PAINTS = {colour: f"var(--{role})" for role, colour in STAND_INS.items()}
+"""What the page paints with: variables of `board_style`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,13 @@ def board_view(results: Results, *, title: str | None = None) -> BoardView:
     shown = folded(found)
     traced = card_traces(shown, results)
     svg = inline_svg(
-        paint(shown).svg(),
+        Picture(shown, to_dot(lay_out(shown), colour=STAND_INS)).svg(),
         prefix="board-",
         label=f"{description(shown)} The tables below it say the same.",
         added=_ends(shown, results) | lit_cards(shown, traced),
         titles=dict(_titles(shown)),
         wholes=r"(card-\d+|link-\d+(?:-halo|-volume)?)(?:-.*)?",
+        paints=_PAINTS,
     )
     return BoardView(
         Markup(svg),  # noqa: S704 - escaped piece by piece
@@ -68,6 +74,17 @@ def board_view(results: Results, *, title: str | None = None) -> BoardView:
         tuple(_notes(shown)),
         (_cards(shown, results), _lines(shown), ways_table(shown, results, traced)),
     )
+
+
+def board_style() -> str:
+    """Return the colours of the board, as variables of what it lies on: dark on a screen that is, on paper never."""
+    light, dark = THEMES["light"], THEMES["dark"]
+    other = {role: colour for role, colour in dark.items() if colour != light[role]}
+    return f"{_variables(light)}\n@media screen and (prefers-color-scheme: dark) {{ {_variables(other)} }}\n"
+
+
+def _variables(colours: Mapping[str, str]) -> str:
+    return f".plate {{ {' '.join(f'--{role}: {colour};' for role, colour in colours.items())} }}"
 
 
 def _notes(shown: Board) -> Iterator[str]:

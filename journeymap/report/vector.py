@@ -68,6 +68,7 @@ def inline_svg(
     added: Mapping[str, Mapping[str, str]] | None = None,
     titles: Mapping[str, str] | None = None,
     wholes: str | None = None,
+    paints: Mapping[str, str] | None = None,
 ) -> str:
     """Return an SVG document as an element for an HTML page.
 
@@ -79,6 +80,7 @@ def inline_svg(
         titles: Words that appear over an element, by its id; all other titles are dropped.
         wholes: A pattern of ids whose first group is the id of a whole: groups next to each other that belong to the
             same whole become one, and groups without any are dissolved. By default all groups stay.
+        paints: What to paint with in place of a colour `#rrggbb`, such as `var(--ink)`.
 
     Returns:
         The `svg` element, its size in CSS pixels; elements and attributes that are not on the list are missing.
@@ -93,7 +95,7 @@ def inline_svg(
     root = ET.fromstring(text)  # noqa: S314 - entities were refused, and no other bomb is known
     if root.tag != f"{_SVG}svg":
         raise ValueError("the picture is no SVG")
-    writer = _Writer(prefix, added or {}, titles or {}, re.compile(wholes) if wholes else None)
+    writer = _Writer(prefix, added or {}, titles or {}, re.compile(wholes) if wholes else None, paints or {})
     parts = [
         '<svg role="img"',
         f' aria-label="{escape(clean(label))}"',
@@ -124,11 +126,13 @@ class _Writer:
         added: Mapping[str, Mapping[str, str]],
         titles: Mapping[str, str],
         wholes: re.Pattern[str] | None,
+        paints: Mapping[str, str],
     ) -> None:
         self._prefix = prefix
         self._added = added
         self._titles = titles
         self._wholes = wholes
+        self._paints = paints
         self._used: Counter[str] = Counter()
 
     def element(self, node: ET.Element, parts: Iterable[ET.Element] = ()) -> str:
@@ -167,12 +171,20 @@ class _Writer:
     def attributes(self, node: ET.Element, tag: str) -> list[str]:
         allowed = _ANYWHERE | _PAINT | _ALLOWED[tag]
         kept = [
-            (name, self._unique(value) if name == "id" else _compact(name, value))
+            (name, self._written(name, value))
             for name, value in node.items()
             if name in allowed and re.fullmatch(allowed[name], value)
         ]
         kept += self._added.get(node.get("id", ""), {}).items()
         return [f' {name}="{escape(value)}"' for name, value in kept]
+
+    def _written(self, name: str, value: str) -> str:
+        """Keep ids apart, and write lengths with the digits that can be seen."""
+        if name == "id":
+            return self._unique(value)
+        if name == "d":
+            return shortened(value)
+        return short(value) if name in _LENGTHS else self._paints.get(value, value)
 
     def _unique(self, identity: str) -> str:
         """Prefix an id, and number it where it was there before."""
@@ -196,13 +208,6 @@ def _of_whole(node: ET.Element, wholes: re.Pattern[str]) -> str | None:
         return None
     found = wholes.fullmatch(node.get("id", ""))
     return found[1] if found else ""
-
-
-def _compact(name: str, value: str) -> str:
-    """Write lengths with the digits that can be seen."""
-    if name == "d":
-        return shortened(value)
-    return short(value) if name in _LENGTHS else value
 
 
 def _words(text: str | None) -> str:
