@@ -1,5 +1,6 @@
 """The reports in a real browser, for all tests that look at them: each is written once a session."""
 
+import datetime as dt
 import os
 import shutil
 from functools import cache
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from journeymap.analysis.results import results
+from journeymap.changes.compare import compare
 from journeymap.engines.measure import measure
 from journeymap.eventlog import event_log
 from journeymap.journey import Journey
 from journeymap.loading import load_journey
+from journeymap.report.changes import Since
 from journeymap.report.page import report_html
 from tests.bench.drawing import journey_of
 from tests.test_report import example, small
@@ -79,11 +82,21 @@ def _pages() -> dict[str, str]:
     pages = {name: report_html(example(name)) for name in ("lamp", "service-desk")}
     shop = load_journey(SHOP)
     pages["starter"] = report_html(results(shop, measure(shop, event_log(shop, folder=SHOP))))
+    pages["compared"] = _compared(shop)
     large = Journey.model_validate(journey_of(200) | {"off_plan": []})
     pages["large"] = report_html(results(large))
     hostile = {"a": {"name": NASTY[0] + NASTY[1] * 6, "clicks": 40, "next": "b"}, "b": {}}
     pages["hostile"] = report_html(small(touchpoints=hostile, title=NASTY[1]))
     return pages
+
+
+def _compared(shop: Journey) -> str:
+    """Write the page of the customers who came later, compared with those before."""
+    day = dt.datetime(2026, 3, 23, tzinfo=dt.UTC)
+    old = measure(shop, event_log(shop, folder=SHOP, until=day))
+    new = measure(shop, event_log(shop, folder=SHOP, since=day))
+    found = compare(shop, shop, measured=(old, new))
+    return report_html(results(shop, new), since=Since(found, "those before that Monday", "those since then"))
 
 
 @pytest.fixture

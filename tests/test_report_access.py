@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["browser", "files", "page"]
 
 OPEN = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
-REPORTS = ["lamp", "service-desk", "starter", "large"]
+REPORTS = ["lamp", "service-desk", "starter", "compared", "large"]
 
 
 def faults(page: "Page", *rules: str) -> list[str]:
@@ -78,6 +78,17 @@ def test_a_segment_is_chosen_by_keyboard_and_the_page_goes_on_working(page: "Pag
     chosen.select_option("everyone")
     page.wait_for_function("!document.getElementById('segment-shown').textContent")
     assert page.locator("#view").inner_text() == everyone
+
+
+def test_a_segment_is_not_compared_and_nothing_leads_to_what_changed(page: "Page", files: dict[str, Path]) -> None:
+    page.goto(files["compared"].as_uri())
+    link = page.get_by_role("navigation").get_by_role("link", name="What changed")
+    marks = page.locator("#board-plate text", has_text="better: promise kept +31.6")
+    assert (link.count(), marks.count()) == (1, 1)
+    for chosen, n in ((1, 0), (0, 1)):
+        page.locator("#segment").select_option(index=chosen)
+        page.locator("#changes").wait_for(state="visible" if n else "detached")
+        assert (link.count(), marks.count()) == (n, n)
 
 
 def test_without_scripts_the_page_is_whole_and_offers_nothing_that_needs_them(

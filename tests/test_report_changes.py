@@ -1,14 +1,21 @@
 """The report's section of what changed says what `compare` says."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from journeymap.analysis.results import results
 from journeymap.changes.compare import compare
 from journeymap.changes.words import change_headline
+from journeymap.diagram.draw import draw
+from journeymap.journey import Journey
 from journeymap.report.changes import Since, changes
+from journeymap.report.picture import BoardView, board_view
+from journeymap.report.section import Table
+from tests.builders import lamp
 from tests.test_cli import LAMP, journeymap
-from tests.test_diagram_shifts import counted, shop
+from tests.test_diagram_shifts import counted, later, shop
 
 
 def test_what_got_worse_stands_before_what_got_better_with_its_interval() -> None:
@@ -39,3 +46,47 @@ def test_a_page_has_the_section_where_it_is_asked_for(tmp_path: Path) -> None:
     assert 'href="#changes"' in run.stdout
     assert "▼ Worse" in run.stdout
     assert 'id="changes"' not in journeymap("report", LAMP, "-o", "-", "--quiet").stdout
+
+
+def compared_board(before: Journey, after: Journey) -> BoardView:
+    return board_view(results(after), since=Since(compare(before, after), "then", "now"))
+
+
+def column(table: Table, title: str) -> dict[str, str]:
+    """Return what stands in a column, by what heads its row."""
+    place = [column.title for column in table.columns].index(title)
+    return {row.cells[0].text: row.cells[place].text for row in table.rows}
+
+
+def test_the_board_of_the_report_has_the_words_and_the_legend_of_the_one_that_is_drawn() -> None:
+    before, after = lamp(), later()
+    note = "now, compared with then"
+    picture = draw(after, changes=compare(before, after), note=note).svg().decode()
+    words = re.findall("<text[^>]*>([^<]*)</text>", picture)
+    assert "▼ untested: leave here +11.7, median…" in [word.replace("\u00a0", " ") for word in words]
+    assert re.findall("<text[^>]*>([^<]*)</text>", compared_board(before, after).svg) == words
+
+
+def test_the_tables_under_the_board_say_what_its_marks_say() -> None:
+    cards, lines, _ = compared_board(lamp(), later()).tables
+    changed = column(cards, "Changed")
+    assert changed["4 delivery"] == "▼ untested: leave here +11.7, median wait +2 d"
+    assert changed["6 Track the parcel"] == "new"
+    assert changed["1 landing"] == "no change"
+    ways = {(row.cells[0].text, row.cells[1].text): row.cells[-1].text for row in lines.rows}
+    assert ways["delivery", "Track the parcel"] == "new"
+    assert ways["delivery", "first_use"] == "↓ a smaller share"
+    assert ways["landing", "product"] == "–"
+
+
+def test_who_points_at_a_card_or_a_line_reads_the_whole_change() -> None:
+    svg = compared_board(lamp(), later()).svg
+    assert "<title>4 delivery: ▼ untested: leave here +11.7, median wait +2 d</title>" in svg
+    assert "<title>delivery → first_use: 55 of 1000 who start, ↓ a smaller share</title>" in svg
+
+
+def test_what_is_not_compared_has_no_word_of_changes() -> None:
+    view = board_view(results(later()))
+    assert view.compared_with == ""
+    assert all(column.title != "Changed" for table in view.tables for column in table.columns)
+    assert not any(table.foot for table in view.tables)

@@ -101,7 +101,7 @@ def test_every_mark_of_the_board_has_the_colour_that_the_picture_of_that_theme_g
 
 
 @readers
-@pytest.mark.parametrize("name", ["lamp", "service-desk", "starter", "hostile"])
+@pytest.mark.parametrize("name", ["lamp", "service-desk", "starter", "compared", "hostile"])
 def test_words_of_pictures_stand_out_from_what_lies_under_them(
     name: str, reader: Reader, page: "Page", files: dict[str, Path]
 ) -> None:

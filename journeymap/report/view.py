@@ -69,7 +69,7 @@ def view(results: Results, *, title: str | None = None, on: dt.date | None = Non
             more_found=found[_OPEN:],
             figures=key_figures(results),
             figure_notes=key_notes(results),
-            board=board_view(results, title=title),
+            board=board_view(results, title=title, since=since),
             sections=sections,
         )
     )

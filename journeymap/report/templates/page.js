@@ -200,6 +200,7 @@
       if (value !== chosen.value) return;
       view.innerHTML = html;
       wire();
+      all("nav a").forEach((link) => { link.parentElement.hidden = !by(link.hash.slice(1)); }); // nothing is compared there
       by("segment-shown").textContent = value ? `From here to Method, everything is of ${option.dataset.name} alone.` : "";
     });
     by("segment-choice").hidden = false;
