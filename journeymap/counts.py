@@ -30,6 +30,11 @@ class Variant:
     """Durations of the cases, first to last event, summed."""
     example: str
     """Id of one of the cases: the smallest as text."""
+    microseconds_squares: int | None = None
+    """The squares of their durations, summed; None is unknown: measured before squares were counted.
+
+    Whole, in the unit of the clock: seconds as floats would lose the digits by which long durations differ.
+    """
     answered: int = 0
     """Cases among them that gave a score."""
     satisfaction: float = 0.0
@@ -40,6 +45,8 @@ class Variant:
     """Cases among them whose clicks are known."""
     clicks: int = 0
     """Their clicks, summed."""
+    clicks_squares: int | None = None
+    """The squares of their clicks, summed; None is unknown, too."""
     valued: int = 0
     """Cases among them whose value is known."""
     value: float = 0.0

@@ -36,7 +36,10 @@ NOTICED = {
 }
 """What may be odd about events, as it is told; what `--skip-bad` drops is told apart."""
 
-FORMAT = 2
+FORMAT = 3
+_UNKNOWN_BEFORE = {2: {"microseconds_squares", "clicks_squares"}}
+"""The versions of a file that are read too, with the columns that they lack: there nothing is known of them."""
+_READ = " and ".join(f"version {version}" for version in (*_UNKNOWN_BEFORE, FORMAT))
 
 
 @dataclass(frozen=True)  # without slots, so that the sequences are numbered once
@@ -202,11 +205,11 @@ class Measurement:
             version = content["measurement"]
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise LogError(_not_a_measurement(path, error)) from None
-        if version != FORMAT:
+        if version not in (FORMAT, *_UNKNOWN_BEFORE):
             raise LogError(
                 Diagnostic(
                     "L111",
-                    f"`{path}` is a measurement of version {version}; this program reads version {FORMAT}",
+                    f"`{path}` is a measurement of version {version}; this program reads {_READ}",
                     help="measure the log again",
                 ),
             )
@@ -249,8 +252,9 @@ def _pooled(rows: Iterable[WaitBucket | WorkBucket]) -> tuple[list[float], list[
     return [seconds[b] / n[b] for b in buckets], [n[b] for b in buckets]
 
 
-def _columns(kind: type) -> list[str]:
-    return [field.name for field in fields(kind)]
+def _columns(kind: type, version: int = FORMAT) -> list[str]:
+    lacking = _UNKNOWN_BEFORE.get(version, set())
+    return [field.name for field in fields(kind) if field.name not in lacking]
 
 
 def _table_text(kind: type, rows: Iterable[object]) -> str:
@@ -272,7 +276,7 @@ def _from_content(content: dict[str, Any]) -> Measurement:
     values = {field.name: content[field.name] for field in fields(Measurement)}
     for name, kind in TABLES.items():
         columns = values[name]["columns"]
-        if columns != _columns(kind):
+        if columns != _columns(kind, content["measurement"]):
             raise ValueError(name)
         values[name] = [dict(zip(columns, row, strict=True)) for row in values[name]["rows"]]
     return TypeAdapter(Measurement).validate_python(values)

@@ -142,6 +142,8 @@ def _sortable(value: Any) -> Any:  # noqa: ANN401 - of whatever the rows hold
 def _sum(name: str, values: Sequence[Any]) -> Any:  # noqa: ANN401 - of whatever the rows hold
     if name == "example":
         return min(values)
+    if None in values:
+        return None
     if isinstance(values[0], tuple):
         return tuple(_sum(name, step) for step in zip(*values, strict=True))
     if isinstance(values[0], float):

@@ -14,6 +14,7 @@ from journeymap.case_ends import END, START
 from journeymap.counts import Condition, SatisfactionCount, Variant, WaitBucket
 from journeymap.errors import LogError
 from journeymap.measurement import Measurement
+from journeymap.merging import merge
 
 M = Measurement(
     journey="j",
@@ -28,7 +29,7 @@ M = Measurement(
     lost_after={"a": 3600.0},
     names={"größe": "Größe"},
     variants=(
-        Variant(("gold",), ("a", "b"), 3, 0, 3, 2, 12.5, "1"),
+        Variant(("gold",), ("a", "b"), 3, 0, 3, 2, 12.5, "1", 2**53 + 1),
         Variant(("free",), ("a", "a"), 2, 1, 0, 0, 1e-6, "2"),
         Variant(("free",), ("a", "b"), 1, 0, 1, 0, 0.0, "x"),
     ),
@@ -68,8 +69,30 @@ def test_save_then_load_is_the_identity(tmp_path: Path, m: Measurement) -> None:
 
 def test_a_saved_table_has_one_row_a_line() -> None:
     lines = M.to_json().splitlines()
-    assert '    [["gold"], ["a", "b"], 3, 0, 3, 2, 12.5, "1", 0, 0.0, 0.0, 0, 0, 0, 0.0, []],' in lines
+    assert (
+        '    [["gold"], ["a", "b"], 3, 0, 3, 2, 12.5, "1", 9007199254740993, 0, 0.0, 0.0, 0, 0, null, 0, 0.0, []],'
+        in lines
+    )
     assert '  "names": {"größe": "Größe"},' in lines
+
+
+def test_a_measurement_of_the_version_before_loads_and_its_squares_are_unknown(tmp_path: Path) -> None:
+    content = json.loads(M.to_json()) | {"measurement": 2}
+    table = content["variants"]
+    kept = [
+        place for place, name in enumerate(table["columns"]) if name not in {"microseconds_squares", "clicks_squares"}
+    ]
+    table["columns"] = [table["columns"][place] for place in kept]
+    table["rows"] = [[row[place] for place in kept] for row in table["rows"]]
+    (tmp_path / "m.json").write_text(json.dumps(content))
+    unknown = tuple(replace(row, microseconds_squares=None, clicks_squares=None) for row in M.variants)
+    assert Measurement.load(tmp_path / "m.json") == replace(M, variants=unknown)
+
+
+def test_what_one_measurement_does_not_know_their_sum_does_not() -> None:
+    before = replace(M, variants=tuple(replace(row, microseconds_squares=None) for row in M.variants))
+    assert [row.microseconds_squares for row in merge([M, M]).variants] == [2**54 + 2, None, None]
+    assert [row.microseconds_squares for row in merge([M, before]).variants] == [None, None, None]
 
 
 def without(key: str) -> Callable[[dict[str, Any]], object]:

@@ -144,7 +144,7 @@ class Counting:
         """Count the distinct sequences, most frequent first."""
         found = []
         for waited, segment, codes, n, under_way, judged, succeeded, lasted, example, *further in self._sequences:
-            answered, shares, squares, clicked, clicks, valued, value = further[:7]
+            answered, shares, squares, clicked, clicks, clicks2, lasted2, valued, value = further[:9]
             found.append(
                 Variant(
                     segment=self._segments[segment],
@@ -155,11 +155,13 @@ class Counting:
                     succeeded=succeeded,
                     seconds=int(lasted) / 1e6,
                     example=example,
+                    microseconds_squares=int(lasted2),
                     answered=answered,
                     satisfaction=int(shares) / SHARES,
                     satisfaction_squares=int(squares) / SHARES**2,
                     clicked=clicked,
                     clicks=int(clicks),
+                    clicks_squares=int(clicks2),
                     valued=valued,
                     value=float(value),
                     waits=tuple(microseconds / 1e6 for microseconds in waited or ()),
@@ -257,7 +259,7 @@ class Counting:
             Settled(
                 self._segments[segment],
                 tuple(codes),
-                (n - under_way, (n - under_way) * (not goals.isdisjoint(codes)), *map(int, further[7:])),
+                (n - under_way, (n - under_way) * (not goals.isdisjoint(codes)), *map(int, further[9:])),
             )
             for _, segment, codes, n, under_way, _, _, _, _, *further in self._sequences
             if n > under_way

@@ -206,6 +206,8 @@ SELECT segment, codes, count(*) AS n, count(*) FILTER (under_way) AS n_under_way
     min(case_id) AS example,
     count(mean) AS answered, coalesce(sum(mean), 0) AS satisfaction, coalesce(sum(mean * mean), 0) AS squares,
     count(clicked) AS n_clicked, coalesce(sum(clicked), 0) AS clicks,
+    coalesce(sum(clicked * clicked), 0) AS clicks_squares,
+    sum(CAST(over - begun AS HUGEINT) * (over - begun)) AS lasted_squares,
     count(value) AS valued, coalesce(sum(value), 0) AS value,
     count(success) FILTER (NOT under_way) AS settled_judged,
     count(*) FILTER (success AND NOT under_way) AS settled_succeeded,

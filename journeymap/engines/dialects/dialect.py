@@ -44,7 +44,7 @@ class Dialect:
     whole: str = "BIGINT"
     real: str = "DOUBLE"
     wide: str = "DECIMAL(38, 0)"
-    """A type in which the durations of all cases add up without running over."""
+    """A type in which the durations of all cases and their squares add up without running over: 38 digits."""
     number: str = "TRY_CAST({} AS DOUBLE)"
     """Text as a number, NULL where it is none."""
     divided: str = "floor({} / {})"

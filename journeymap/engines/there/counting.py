@@ -128,7 +128,7 @@ class CountingThere:
         found = []
         for segment, sequence, n, under_way, judged, succeeded, lasted, example, *further in self._sequences:
             codes = _codes(sequence)
-            answered, shares, squares, clicked, clicks, valued, amount = map(int, further[:7])
+            answered, shares, squares, clicked, clicks, clicks2, lasted2, valued, amount = map(int, further[:9])
             found.append(
                 Variant(
                     segment=self._coded.segments[segment],
@@ -139,11 +139,13 @@ class CountingThere:
                     succeeded=succeeded,
                     seconds=int(lasted) / 1e6,
                     example=example,
+                    microseconds_squares=lasted2,
                     answered=answered,
                     satisfaction=shares / SHARES,
                     satisfaction_squares=squares / SHARES**2,
                     clicked=clicked,
                     clicks=clicks,
+                    clicks_squares=clicks2,
                     valued=valued,
                     value=amount / _TEN_THOUSANDTHS,
                     waits=tuple(sums[example][position] for position in range(2, len(codes) + 1)),
@@ -202,7 +204,7 @@ class CountingThere:
             codes = _codes(sequence)
             if n > under_way:
                 over = n - under_way
-                counts = (over, over * (not goals.isdisjoint(codes)), *map(int, further[7:12]))
+                counts = (over, over * (not goals.isdisjoint(codes)), *map(int, further[9:14]))
                 settled.append(Settled(self._coded.segments[segment], codes, counts))
         yield from sequence_conditions(self._journey, self._ids, settled)
 

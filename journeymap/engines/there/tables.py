@@ -122,6 +122,7 @@ SELECT segment, sequence, count(*) AS n, count(CASE WHEN {_under_way(now)} THEN 
     count(success) AS judged, count(CASE WHEN success = 1 THEN 1 END) AS succeeded, {self.summed("lasted")} AS took,
     min({self.dialect.bytewise.format("case_id")}) AS example, {self._satisfaction("1 = 1", "")},
     count(clicked) AS n_clicked, coalesce({self.summed("clicked")}, 0) AS clicks,
+    coalesce({self.squares("clicked")}, 0) AS clicks_squares, {self.squares("lasted")} AS lasted_squares,
     count(worth) AS valued, coalesce({self.summed("worth")}, 0) AS amount,
     count(CASE WHEN {settled} THEN success END) AS settled_judged,
     count(CASE WHEN {settled} AND success = 1 THEN 1 END) AS settled_succeeded,

@@ -61,6 +61,11 @@ class Writing:
         """Return SQL of a sum that does not run over."""
         return f"sum(CAST({value} AS {self.dialect.wide}))"
 
+    def squares(self, value: str) -> str:
+        """Return SQL of a sum of squares that does not run over."""
+        wide = f"CAST({value} AS {self.dialect.wide})"
+        return f"sum({wide} * {wide})"
+
 
 def named(values: Mapping[str, str]) -> str:
     """Return columns as they stand behind SELECT.
