@@ -10,6 +10,7 @@ from scipy.stats import chi2, hypergeom, t, ttest_ind
 
 from journeymap.analysis.comparison import (
     Counts,
+    Differences,
     Means,
     Moments,
     holm,
@@ -138,7 +139,16 @@ def test_a_stratum_without_one_of_the_groups_drops_out() -> None:
 def test_many_comparisons_at_once_are_those_made_one_by_one(each: list[list[Counts]]) -> None:
     of = np.array([number for number, strata in enumerate(each) for _ in strata], dtype=np.int64)
     columns = np.array([stratum for strata in each for stratum in strata], dtype=np.float64).reshape(-1, 4).T
-    assert share_differences(columns, of, len(each)) == [share_difference(strata) for strata in each]
+    assert [*share_differences(columns, of, len(each))] == [share_difference(strata) for strata in each]
+
+
+def test_comparisons_are_the_same_as_columns_and_as_a_list() -> None:
+    one, other = share_difference([Counts(5, 100, 40, 100)]), share_difference([Counts(1, 2, 1, 2)])
+    columns = Differences.of([one, None])
+    assert [*columns] == [one, None]
+    assert [*(columns + Differences.of([other]))] == [one, None, other]
+    assert [*columns.few] == [False, True]
+    assert Differences.of(columns) is columns
 
 
 def test_where_all_do_equally_well_chance_explains_everything() -> None:
@@ -183,12 +193,12 @@ def test_one_value_on_a_side_tells_nothing_of_a_mean() -> None:
 def test_holm_gives_what_is_worked_by_hand() -> None:
     """Five comparisons: 5 × 0.001, 4 × 0.011, then 3 × 0.02 and 2 × 0.025 that may not fall below it, 0.9."""
     assert holm([0.02, 0.9, 0.001, 0.025, 0.011]) == pytest.approx([0.06, 0.9, 0.005, 0.06, 0.044])
-    assert holm([]) == []
-    assert holm([0.6, 0.7]) == [1.0, 1.0]
+    assert holm([]).tolist() == []
+    assert holm([0.6, 0.7]).tolist() == [1.0, 1.0]
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
 def test_no_chance_gets_smaller_by_comparing_more(chances: list[float]) -> None:
-    corrected = holm(chances)
+    corrected = holm(chances).tolist()
     assert all(own <= new <= 1 for own, new in zip(chances, corrected, strict=True))
     assert sorted(corrected) == [corrected[i] for i in sorted(range(len(chances)), key=chances.__getitem__)]

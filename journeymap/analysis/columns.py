@@ -1,10 +1,13 @@
 """Small steps on columns of numbers."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from journeymap.analysis.ways import Integers
 
-__all__ = ["distinct", "nth", "ranges"]
+__all__ = ["distinct", "nth", "ranges", "ranks"]
 
 
 def distinct(numbers: Integers) -> Integers:
@@ -40,3 +43,15 @@ def ranges(start: Integers, length: Integers) -> Integers:
         [5, 6, 0, 1, 2]
     """
     return np.repeat(start - np.cumsum(length) + length, length) + np.arange(length.sum())
+
+
+def ranks(values: Sequence[Any]) -> Integers:
+    """Return the place of each value in their order; which of equal ones stands first does not matter.
+
+    Example:
+        >>> ranks(["b", "c", "a"]).tolist()
+        [1, 2, 0]
+    """
+    found = np.empty(len(values), dtype=np.int64)
+    found[sorted(range(len(values)), key=values.__getitem__)] = np.arange(len(values))
+    return found

@@ -1,8 +1,8 @@
 """Two groups compared, like with like: within strata, with an interval, and corrected where there are many."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import astuple, dataclass, fields
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from journeymap.analysis.statistics import Z
 __all__ = [
     "Counts",
     "Difference",
+    "Differences",
     "Means",
     "Moments",
     "Verdict",
@@ -29,7 +30,8 @@ Verdict = Literal["worse", "better", "no difference", "too few", "not compared"]
 """What a comparison shows beyond chance; `too few`: fewer than 30 on one side."""
 
 Columns = npt.NDArray[np.float64]
-Groups = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
 _FEW = 30
 _CHANCE = 0.05
@@ -86,6 +88,50 @@ class Difference:
         return min(self.n, self.n_others) < _FEW
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Differences(Sequence[Difference | None]):
+    """Many comparisons, as columns; one of them is put into words when it is asked for."""
+
+    known: Flags
+    """Whether there was something to compare; if not, what stands in the other columns means nothing."""
+    difference: Columns
+    low: Columns
+    high: Columns
+    p: Columns
+    n: Integers
+    n_others: Integers
+
+    @classmethod
+    def of(cls, compared: Sequence[Difference | None]) -> "Differences":
+        """Make columns of some comparisons, if they are not columns already."""
+        if isinstance(compared, cls):
+            return compared
+        known = np.array([each is not None for each in compared], dtype=np.bool_)
+        rows = [astuple(each) if each is not None else (0.0,) * 6 for each in compared]
+        difference, low, high, p, n, n_others = np.array(rows, dtype=np.float64).reshape(-1, 6).T
+        return cls(known, difference, low, high, p, n.astype(np.int64), n_others.astype(np.int64))
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+    def __getitem__(self, row: int) -> Difference | None:  # type: ignore[override] # no slices
+        return Difference(*(column[row].item() for column in self._columns[1:])) if self.known[row] else None
+
+    def __add__(self, others: "Differences") -> "Differences":
+        """The comparisons of both, as with lists."""
+        return Differences(*map(np.concatenate, zip(self._columns, others._columns, strict=True)))
+
+    @property
+    def _columns(self) -> list[npt.NDArray[Any]]:
+        return [getattr(self, each.name) for each in fields(self)]
+
+    @property
+    def few(self) -> Flags:
+        """Whether one of the two groups has fewer than 30."""
+        found: Flags = np.minimum(self.n, self.n_others) < _FEW
+        return found
+
+
 def share_difference(strata: Iterable[Counts]) -> Difference | None:
     """Compare two shares within strata, weighted as Mantel and Haenszel do.
 
@@ -115,7 +161,7 @@ def share_difference(strata: Iterable[Counts]) -> Difference | None:
     return found
 
 
-def share_differences(counts: Columns, of: Groups, n: int) -> list[Difference | None]:
+def share_differences(counts: Columns, of: Integers, n: int) -> Differences:
     """Make many comparisons of shares at once.
 
     Args:
@@ -136,28 +182,24 @@ def share_differences(counts: Columns, of: Groups, n: int) -> list[Difference | 
     down = np.sqrt(_sums(part**2 * ((share - low) ** 2 + (high_others - share_others) ** 2), of, n))
     up = np.sqrt(_sums(part**2 * ((high - share) ** 2 + (share_others - low_others) ** 2), of, n))
     p = _cochran(counts[:, both], of, n)
-    sizes = _sums(size, of, n), _sums(size_others, of, n)
-    return _differences(sizes[0] > 0, difference, difference - down, difference + up, p, *sizes)
+    sizes = _counts(size, of, n), _counts(size_others, of, n)
+    return Differences(sizes[0] > 0, difference, difference - down, difference + up, p, *sizes)
 
 
-def _together(strata: Iterable[tuple[float, ...]], width: int) -> tuple[Columns, Groups]:
+def _together(strata: Iterable[tuple[float, ...]], width: int) -> tuple[Columns, Integers]:
     """The columns of some strata that are all of one comparison."""
     columns = np.array([*strata], dtype=np.float64).reshape(-1, width).T
     return columns, np.zeros(columns.shape[1], dtype=np.int64)
 
 
-def _sums(values: Columns, of: Groups, n: int) -> Columns:
+def _sums(values: Columns, of: Integers, n: int) -> Columns:
     """Add up over the strata of each comparison."""
     return np.bincount(of, weights=values, minlength=n).astype(np.float64, copy=False)
 
 
-def _differences(known: npt.NDArray[np.bool_], *columns: Columns) -> list[Difference | None]:
-    """Make a row of each comparison that can be made."""
-    rows = zip(known.tolist(), *(column.tolist() for column in columns), strict=True)
-    return [
-        Difference(difference, low, high, p, round(n), round(n_others)) if is_known else None
-        for is_known, difference, low, high, p, n, n_others in rows
-    ]
+def _counts(sizes: Columns, of: Integers, n: int) -> Integers:
+    """The same of sizes, which are counts, or nearly where those under way were taken out in proportion."""
+    return np.rint(_sums(sizes, of, n)).astype(np.int64)
 
 
 def _wilson(good: Columns, n: Columns) -> tuple[Columns, Columns]:
@@ -168,7 +210,7 @@ def _wilson(good: Columns, n: Columns) -> tuple[Columns, Columns]:
     return np.where(good == 0, 0.0, low), np.where(good == n, 1.0, high)
 
 
-def _cochran(counts: Columns, of: Groups, n: int) -> Columns:
+def _cochran(counts: Columns, of: Integers, n: int) -> Columns:
     """The two-sided p of `(Σ (x₁ − n₁·m/N))² / Σ n₁·n₂·m·(N − m)/(N²·(N − 1))`, m of N having done well."""
     good, size, good_others, size_others = counts
     together, well = size + size_others, good + good_others
@@ -207,7 +249,7 @@ def mean_difference(strata: Iterable[Means]) -> Difference | None:
     return found
 
 
-def mean_differences(moments: Columns, of: Groups, n: int) -> list[Difference | None]:
+def mean_differences(moments: Columns, of: Integers, n: int) -> Differences:
     """Make many comparisons of means at once.
 
     Args:
@@ -232,8 +274,8 @@ def mean_differences(moments: Columns, of: Groups, n: int) -> list[Difference | 
     degrees = np.where(known, error**2, 1.0) / np.where(known, slack, 1.0)
     half = stdtrit(degrees, 0.975) * spread
     p = 2 * stdtr(degrees, -np.abs(difference) / spread)
-    sizes = _sums(these[0], of, n), _sums(others[0], of, n)
-    return _differences(known, difference, difference - half, difference + half, p, *sizes)
+    sizes = _counts(these[0], of, n), _counts(others[0], of, n)
+    return Differences(known, difference, difference - half, difference + half, p, *sizes)
 
 
 def _error(moments: Columns) -> Columns:
@@ -243,7 +285,7 @@ def _error(moments: Columns) -> Columns:
     return np.where(variance > _SPREAD, variance / n, 0.0)
 
 
-def mean_gaps(sums: Columns, of: Groups, n: int) -> list[float | None]:
+def mean_gaps(sums: Columns, of: Integers, n: int) -> list[float | None]:
     """Compare means within strata, as `mean_difference` weighs them, where nothing tells how the values vary.
 
     Args:
@@ -266,7 +308,7 @@ def mean_gaps(sums: Columns, of: Groups, n: int) -> list[float | None]:
     return [gap if known else None for gap, known in zip(gaps.tolist(), (weights > 0).tolist(), strict=True)]
 
 
-def holm(chances: Sequence[float]) -> list[float]:
+def holm(chances: npt.ArrayLike) -> Columns:
     """Correct the p-values of many comparisons, so that in 19 of 20 analyses nothing below 5 % is mere chance.
 
     The i-th smallest of m is multiplied by `m − i + 1`, and none ends below a smaller one. It holds however the
@@ -276,17 +318,17 @@ def holm(chances: Sequence[float]) -> list[float]:
         The corrected values, in the order given, each at most 1.
 
     Example:
-        >>> [round(p, 3) for p in holm([0.01, 0.04, 0.03, 0.005])]
+        >>> holm([0.01, 0.04, 0.03, 0.005]).round(3).tolist()
         [0.03, 0.06, 0.06, 0.02]
 
     References:
         Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics
         6, 65–70. https://www.jstor.org/stable/4615733
     """
-    corrected, highest = [1.0] * len(chances), 0.0
-    for place, i in enumerate(sorted(range(len(chances)), key=chances.__getitem__)):
-        highest = max(highest, min(1.0, (len(chances) - place) * chances[i]))
-        corrected[i] = highest
+    given = np.asarray(chances, dtype=np.float64)
+    order, corrected = np.argsort(given), np.empty_like(given)
+    each = np.minimum(1.0, np.arange(len(given), 0, -1) * given[order])
+    corrected[order] = np.maximum.accumulate(each)
     return corrected
 
 
@@ -300,11 +342,10 @@ def verdicts(compared: Sequence[Difference | None]) -> list[Verdict]:
         >>> verdicts([share_difference([Counts(5, 100, 40, 100)]), share_difference([Counts(1, 2, 1, 2)]), None])
         ['worse', 'too few', 'not compared']
     """
-    judged = [i for i, each in enumerate(compared) if each is not None and not each.few]
-    found: list[Verdict] = ["not compared" if each is None else "too few" for each in compared]
-    for i, p in zip(judged, holm([each.p for each in compared if each is not None and not each.few]), strict=True):
-        each = compared[i]
-        assert each is not None
-        sure = p < _CHANCE and not each.low <= 0 <= each.high
-        found[i] = "no difference" if not sure else "worse" if each.high < 0 else "better"
-    return found
+    found = Differences.of(compared)
+    judged = found.known & ~found.few
+    sure = (found.low > 0) | (found.high < 0)
+    sure[judged] &= holm(found.p[judged]) < _CHANCE
+    said: tuple[Verdict, ...] = ("not compared", "too few", "no difference", "worse")
+    chosen: list[Verdict] = np.select([~found.known, found.few, ~sure, found.high < 0], said, "better").tolist()
+    return chosen

@@ -6,17 +6,16 @@ compared with all customers, those who got far would look good for having got fa
 each segment of the measurement. It is association, not cause.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from journeymap.analysis.columns import distinct
+from journeymap.analysis.columns import distinct, ranks
 from journeymap.analysis.comparison import (
-    Difference,
+    Differences,
     Verdict,
     mean_differences,
     mean_gaps,
@@ -25,11 +24,14 @@ from journeymap.analysis.comparison import (
 )
 from journeymap.analysis.gaps import Gaps
 from journeymap.analysis.outcomes import Apart, Followed, Outcome, Sums, summed
-from journeymap.analysis.stretches import Stretch, Stretches
-from journeymap.analysis.ways import Integers
+from journeymap.analysis.stretches import Stretches
+from journeymap.analysis.ways import Flags, Integers
 from journeymap.case_ends import END
 
 __all__ = ["Route", "RouteMember", "off_plan_routes"]
+
+Column: TypeAlias = npt.NDArray[np.float64]
+Words: TypeAlias = npt.NDArray[Any]
 
 _FEW = 30
 """Below so many customers on either side a comparison is marked as resting on few."""
@@ -110,12 +112,6 @@ class Route:
     """Id of a case of the commonest member."""
 
 
-class _Member(NamedTuple):
-    cases: int
-    stretch: Stretch
-    example: str
-
-
 def off_plan_routes(
     gaps: Gaps, followed: Followed, reached: Sums, reached_by_segment: Apart, *, measure: str
 ) -> tuple[Route, ...]:
@@ -132,19 +128,25 @@ def off_plan_routes(
         Most harmful first: by the customers lost at the kind end of the interval, then by the satisfaction that is
         surely lost, then by customers lost, then by cases. Better routes have lost nobody and stand among the last.
     """
-    found, n = Stretches.of(gaps), len(followed.sums)
-    leave_and_first = found.leave * len(gaps.alignments.names) + found.first
-    _, of_group, group = np.unique(leave_and_first, return_index=True, return_inverse=True)
-    took, variant = np.divmod(distinct(group * n + found.variant), n)
-    leave = found.leave[of_group]
-    these = summed(took, variant, followed.sums, n=len(of_group))
-    others = reached[leave] - these
-    strata = _Strata.of(summed(took, variant, followed.by_segment, n=len(of_group)), reached_by_segment, leave)
-    members = list(_members(found, group, followed))
-    stopped = [row[0].stretch.first == END for row in members] if measure == "completion" else [False] * len(members)
-    routes = _compared(members, these, others, strata, stopped)
-    place = gaps.alignments.plan.place
-    return tuple(sorted(routes, key=lambda route: _rank(place, route)))
+    found, names = Stretches.of(gaps), gaps.alignments.names
+    pairs, group = np.unique(found.leave * len(names) + found.first, return_inverse=True)
+    leave, first = np.divmod(pairs, len(names))
+    took, variant = np.divmod(distinct(group * len(followed.sums) + found.variant), len(followed.sums))
+    these = summed(took, variant, followed.sums, n=len(pairs))
+    strata = _Strata.of(summed(took, variant, followed.by_segment, n=len(pairs)), reached_by_segment, leave)
+    stopped = (first == names.index(END)) & (measure == "completion")
+    compared = _Compared.of(these, reached[leave] - these, strata, stopped)
+    columns = {
+        "leave": [names[code] for code in leave.tolist()],
+        "first": [names[code] for code in first.tolist()],
+        **_members(found, group, followed),
+        **compared.columns(),
+        "extra_wait_seconds": strata.gaps("ended", "seconds"),
+        "extra_clicks": strata.gaps("clicked", "clicks"),
+    }
+    routes = [Route(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+    place = np.array([gaps.alignments.plan.place.get(name, -1) for name in names])
+    return tuple(routes[row] for row in compared.most_harmful_first(place[leave], ranks(names)[first]).tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,10 +176,10 @@ class _Strata:
         rows = [Outcome._fields.index(field) for field in fields]
         return np.vstack([self.these[rows], self.others[rows]])
 
-    def outcomes(self) -> list[Difference | None]:
+    def outcomes(self) -> Differences:
         return share_differences(self.columns("good", "n"), self.route, self.n)
 
-    def feelings(self) -> list[Difference | None]:
+    def feelings(self) -> Differences:
         columns = self.columns("answered", "satisfaction", "satisfaction_squares")
         return mean_differences(columns, self.route, self.n)
 
@@ -197,96 +199,112 @@ def _by_segment(sums: Apart) -> tuple[Integers, Sums]:
     return number, found
 
 
-class _Sides(NamedTuple):
-    """Who took a route and who did not, of those who reached its leave point."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compared:
+    """Those who took each route against the others who reached its leave point, as columns."""
 
-    these: Outcome
-    others: Outcome
-    outcome: Difference | None
-    verdict: Verdict
-    satisfaction: Difference | None
-    felt: Verdict
-    extra_wait: float | None
-    extra_clicks: float | None
+    these: Integers
+    """How many took it, of how many of these the outcome counts, and how many of those did well: a row each."""
+    others: Integers
+    outcome: Differences
+    verdict: Words
+    satisfaction: Differences
+    felt: Words
+
+    @classmethod
+    def of(cls, these: Sums, others: Sums, strata: _Strata, stopped: Flags) -> "_Compared":
+        """Compare, all corrected together; where customers just stopped, the outcome compares with nothing."""
+        outcome, satisfaction = strata.outcomes(), strata.feelings()
+        outcome = replace(outcome, known=outcome.known & ~stopped)
+        verdict, felt = np.split(np.array(verdicts(outcome + satisfaction), dtype=np.str_), 2)
+        return cls(_counts(these), _counts(others), outcome, verdict, satisfaction, felt)
+
+    @property
+    def harmful(self) -> Flags:
+        """Whether they do worse, or are less satisfied though they do no better."""
+        found: Flags = (self.verdict == "worse") | ((self.felt == "worse") & (self.verdict != "better"))
+        return found
+
+    def lost(self, difference: Column) -> Column:
+        """How many more would do well if they fared like the others, by the difference or an end of its interval."""
+        return np.where(self.outcome.known & (difference < 0), self.these[0] * -difference, 0.0)
+
+    def columns(self) -> dict[str, list[Any]]:
+        """The fields of `Route` that tell of it."""
+        (cases, n, good), (rest, n_others, good_others) = self.these, self.others
+        outcome, known, reached = self.outcome, self.outcome.known, cases + rest
+        found = {
+            "cases": cases,
+            "reached": reached,
+            "share": cases / reached,
+            "n": n,
+            "completion": _shares(good, n),
+            "n_others": n_others,
+            "completion_others": _shares(good_others, n_others),
+            "left_out": np.where(known, n + n_others - outcome.n - outcome.n_others, 0),
+            "verdict": self.verdict,
+            "better": self.verdict == "better",
+            "harmful": self.harmful,
+            "few": np.where(known, outcome.few, np.minimum(n, n_others) < _FEW),
+            "customers_lost": self.lost(outcome.difference),
+            "customers_lost_low": self.lost(outcome.high),
+            "satisfaction_verdict": self.felt,
+            **_interval(outcome, "difference", "low", "high"),
+            **_interval(self.satisfaction, "satisfaction_difference", "satisfaction_low", "satisfaction_high"),
+        }
+        return {field: column.tolist() for field, column in found.items()}
+
+    def most_harmful_first(self, *then_by: Integers) -> Integers:
+        """Rank the routes."""
+        outcome, saddened = self.outcome, self.harmful & (self.felt == "worse")
+        surely_sad = self.these[0] * np.where(saddened, self.satisfaction.high, 0.0)
+        lost = self.lost(outcome.high), self.lost(outcome.difference)
+        return np.lexsort((*reversed(then_by), -self.these[0], -lost[1], surely_sad, -lost[0]))
 
 
-def _compared(
-    members: Sequence[Sequence[_Member]], these: Sums, others: Sums, strata: _Strata, stopped: Sequence[bool]
-) -> Iterator[Route]:
-    """Make the routes, all their comparisons corrected together."""
-    outcomes = [None if stop else outcome for stop, outcome in zip(stopped, strata.outcomes(), strict=True)]
-    feelings = strata.feelings()
-    judged = verdicts([*outcomes, *feelings])
-    sides = zip(
-        *(map(Outcome.of, sums.tolist()) for sums in (these, others)),
-        *(outcomes, judged[: strata.n], feelings, judged[strata.n :]),
-        *(strata.gaps("ended", "seconds"), strata.gaps("clicked", "clicks")),
-        strict=True,
-    )
-    for row, each in zip(members, sides, strict=True):
-        yield _route(row, _Sides(*each))
+def _counts(sums: Sums) -> Integers:
+    """How many cases there are, of how many the outcome counts, and how many of those did well: a row each."""
+    columns = [Outcome._fields.index(field) for field in ("cases", "n", "good")]
+    return np.rint(sums[:, columns].T).astype(np.int64)
 
 
-def _members(found: Stretches, group: Integers, followed: Followed) -> Iterator[list[_Member]]:
-    """The full sequences of every group, commonest first, with a case of the commonest variant of each."""
-    n, did = len(followed.sums), found.did
-    sequence = (group * (did.max(initial=0) + 1) + did) * len(found.gaps.alignments.names) + found.rejoin
-    _, commonest, member = np.unique(sequence, return_index=True, return_inverse=True)
+def _shares(good: Integers, n: Integers) -> Words:
+    return _or_none(good / np.maximum(n, 1), n > 0)
+
+
+def _interval(found: Differences, *fields: str) -> dict[str, Words]:
+    """The difference and its interval as three fields."""
+    columns = found.difference, found.low, found.high
+    return {field: _or_none(column, found.known) for field, column in zip(fields, columns, strict=True)}
+
+
+def _or_none(values: Column, known: Flags) -> Words:
+    found: Words = values.astype(np.object_)
+    found[~known] = None
+    return found
+
+
+def _members(found: Stretches, group: Integers, followed: Followed) -> dict[str, list[Any]]:
+    """The fields of `Route` that tell what was done: the full sequences of every group, commonest first."""
+    n, names, did = len(followed.sums), found.gaps.alignments.names, found.did
+    sequence = (group * (did.max(initial=0) + 1) + did) * len(names) + found.rejoin
+    _, some, member = np.unique(sequence, return_index=True, return_inverse=True)
     took, variant = np.divmod(distinct(member * n + found.variant), n)
-    cases = np.bincount(took, weights=followed.sums[variant, 0]).astype(np.int64).tolist()
-    examples = (followed.example[row] for row in found.variant[commonest].tolist())
-    members = map(_Member, cases, found.named(commonest), examples)
-    for _, same in groupby(zip(group[commonest].tolist(), members, strict=True), key=itemgetter(0)):
-        yield sorted((member for _, member in same), key=lambda member: (-member.cases, member.stretch))
-
-
-def _rank(place: Mapping[str, int], route: Route) -> tuple[float, float, float, int, int, str]:
-    sure = route.satisfaction_high if route.harmful and route.satisfaction_verdict == "worse" else None
-    return (
-        -route.customers_lost_low,
-        route.cases * (sure or 0.0),
-        -route.customers_lost,
-        -route.cases,
-        place.get(route.leave, -1),
-        route.first,
-    )
-
-
-def _route(members: Sequence[_Member], sides: _Sides) -> Route:
-    these, others, outcome, verdict, satisfaction, felt, extra_wait, extra_clicks = sides
-    commonest, reached = members[0].stretch, these.cases + others.cases
-    ways = tuple(RouteMember(_folded(own.stretch.did), own.stretch.rejoin, own.cases) for own in members)
-    return Route(
-        leave=commonest.leave,
-        first=commonest.first,
-        did=ways[0].did,
-        rejoin=commonest.rejoin,
-        members=ways,
-        cases=these.cases,
-        reached=reached,
-        share=these.cases / reached,
-        n=these.n,
-        completion=these.share,
-        n_others=others.n,
-        completion_others=others.share,
-        difference=outcome.difference if outcome else None,
-        low=outcome.low if outcome else None,
-        high=outcome.high if outcome else None,
-        left_out=these.n + others.n - outcome.n - outcome.n_others if outcome else 0,
-        verdict=verdict,
-        better=verdict == "better",
-        harmful=verdict == "worse" or (felt == "worse" and verdict != "better"),
-        few=outcome.few if outcome else min(these.n, others.n) < _FEW,
-        customers_lost=these.cases * max(0.0, -outcome.difference) if outcome else 0.0,
-        customers_lost_low=these.cases * max(0.0, -outcome.high) if outcome else 0.0,
-        extra_wait_seconds=extra_wait,
-        extra_clicks=extra_clicks,
-        satisfaction_difference=satisfaction.difference if satisfaction else None,
-        satisfaction_low=satisfaction.low if satisfaction else None,
-        satisfaction_high=satisfaction.high if satisfaction else None,
-        satisfaction_verdict=felt,
-        example=members[0].example,
-    )
+    cases = np.bincount(took, weights=followed.sums[variant, 0]).astype(np.int64)
+    _, first, which = np.unique(did[some], return_index=True, return_inverse=True)
+    done = found.done(some[first])
+    order = np.lexsort((ranks(names)[found.rejoin[some]], ranks(done)[which], -cases, group[some]))
+    folded, some = [_folded(each) for each in done], some[order]
+    each = (which[order].tolist(), found.rejoin[some].tolist(), cases[order].tolist())
+    made = [RouteMember(folded[what], names[rejoin], n) for what, rejoin, n in zip(*each, strict=True)]
+    bounds = np.searchsorted(group[some], np.arange(group.max(initial=-1) + 2))
+    members = [tuple(made[i:j]) for i, j in pairwise(bounds.tolist())]
+    return {
+        "members": members,
+        "did": [own[0].did for own in members],
+        "rejoin": [own[0].rejoin for own in members],
+        "example": [followed.example[row] for row in found.variant[some[bounds[:-1]]].tolist()],
+    }
 
 
 def _folded(did: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from journeymap.analysis.alignment import Alignments
+from journeymap.analysis.columns import ranks
 from journeymap.analysis.ways import Codes, Flags, Integers
 from journeymap.case_ends import START
 from journeymap.counts import Variant
@@ -96,7 +97,7 @@ def followed(journey: Journey, measurement: Measurement) -> Followed:
     apart = _apart(np.concatenate([sequence, sequence + n]), np.tile(segment, 2), np.vstack([over, under_way]), n=2 * n)
     examples = _examples(rows, sequence.tolist(), n)
     seen = np.flatnonzero(sums[:, 0])
-    order = seen[np.lexsort((seen >= n, _ranks(examples)[seen % n], -sums[seen, 0]))]
+    order = seen[np.lexsort((seen >= n, ranks(examples)[seen % n], -sums[seen, 0]))]
     return Followed(
         touchpoints=measurement.sequences.take(first[order % n]),
         prefix=order >= n,
@@ -112,13 +113,6 @@ def _examples(rows: Sequence[Variant], sequence: Sequence[int], n: int) -> list[
     for row, number in zip(rows, sequence, strict=True):
         found[number] = min(found[number] or row.example, row.example)
     return found
-
-
-def _ranks(texts: Sequence[str]) -> Integers:
-    """The place of each text in alphabetical order; which of equal ones stands first does not matter."""
-    ranks = np.empty(len(texts), dtype=np.int64)
-    ranks[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
-    return ranks
 
 
 def _apart(variant: Integers, segment: Integers, fared: Sums, *, n: int) -> Apart:

@@ -71,11 +71,14 @@ class Stretches:
             longer = longer[self.length[longer] > step]
         return number
 
-    def named(self, which: Integers) -> Iterator[Stretch]:
-        """Put some of them into words."""
+    def done(self, which: Integers) -> list[tuple[str, ...]]:
+        """What was done, of some of them, in words."""
         n, name = self.length[which], self.gaps.alignments.names.__getitem__
         did = tuple(map(name, self.gaps.moves.touchpoint[ranges(self.begin[which], n)].tolist()))
+        return [did[i:j] for i, j in pairwise([0, *np.cumsum(n).tolist()])]
+
+    def named(self, which: Integers) -> Iterator[Stretch]:
+        """Put some of them into words."""
+        name = self.gaps.alignments.names.__getitem__
         leave, rejoin = (map(name, column[which].tolist()) for column in (self.leave, self.rejoin))
-        parts = pairwise([0, *np.cumsum(n).tolist()])
-        for before, (i, j), after in zip(leave, parts, rejoin, strict=True):
-            yield Stretch(before, did[i:j], after)
+        return map(Stretch, leave, self.done(which), rejoin)
