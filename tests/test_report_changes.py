@@ -7,12 +7,12 @@ import pytest
 
 from journeymap.analysis.results import results
 from journeymap.changes.compare import compare
-from journeymap.changes.words import change_headline
+from journeymap.changes.words import ALONE, change_headline
 from journeymap.diagram.draw import draw
 from journeymap.journey import Journey
 from journeymap.report.changes import Since, changes
 from journeymap.report.picture import BoardView, board_view
-from journeymap.report.section import Table
+from journeymap.report.section import Section, Table
 from tests.builders import lamp
 from tests.test_cli import LAMP, journeymap
 from tests.test_diagram_shifts import counted, later, shop
@@ -46,6 +46,38 @@ def test_a_page_has_the_section_where_it_is_asked_for(tmp_path: Path) -> None:
     assert 'href="#changes"' in run.stdout
     assert "▼ Worse" in run.stdout
     assert 'id="changes"' not in journeymap("report", LAMP, "-o", "-", "--quiet").stdout
+
+
+def plans(before: Journey, after: Journey) -> Section:
+    return changes(Since(compare(before, after), "then", "now"))
+
+
+def test_the_pieces_in_which_two_plans_differ_stand_with_what_each_does_alone() -> None:
+    section = plans(lamp(), later())
+    table = section.tables[-1]
+    assert table.caption == "How the plans differ"
+    rows = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
+    assert rows["delivery: wait"] == ["7 days", "9 days", "−4.5", "−3.7"]
+    assert rows["support removed"] == ["–", "–", "–", "–"]
+    assert rows["way delivery → first_use"][:2] == ["80.0 %", "20.0 %"]
+    assert (table.other, table.folded) == (ALONE, ())
+
+
+def test_a_long_list_of_pieces_is_folded_and_says_how_long_it_is() -> None:
+    def plan(clicks: int) -> Journey:
+        steps = {f"s{n}": {"clicks": clicks, "next": f"s{n + 1}"} for n in range(50)}
+        return Journey.model_validate({"journey": "j", "touchpoints": steps | {"s50": {}}})
+
+    table = plans(plan(3), plan(9)).tables[-1]
+    assert (len(table.rows), len(table.folded)) == (12, 28)
+    assert table.other == f"Other: 38 rows; 10 of them only by “journeymap compare”. {ALONE}"
+
+
+def test_pieces_that_do_nothing_alone_are_counted() -> None:
+    section = plans(lamp(), lamp(checkout={"name": "Pay", "owner": "Ada"}))
+    assert all(table.caption != "How the plans differ" for table in section.tables)
+    assert section.closing[0].startswith("The plans also differ in 2 pieces that alone change nothing of this")
+    assert not any("differ in" in sentence for sentence in plans(lamp(), lamp()).closing)
 
 
 def compared_board(before: Journey, after: Journey) -> BoardView:

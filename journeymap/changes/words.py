@@ -12,17 +12,20 @@ from journeymap.changes.structure import PlanChange
 from journeymap.units import format_count, format_duration
 
 __all__ = [
+    "ALONE",
     "change_headline",
     "difference_words",
     "how_judged",
     "is_told",
     "origins",
     "part_words",
-    "plan_words",
+    "plan_rows",
     "row_words",
     "value_words",
 ]
 
+ALONE = "In points, had this piece alone been changed (–: it cannot be alone); pieces do not add up."
+"""How the figures of `plan_rows` are meant."""
 _MOST_NAMED = 3
 _WON = {True: "won", False: "lost"}
 _NOTHING = 5e-5
@@ -104,7 +107,30 @@ def _is_of_touchpoint(row: Change) -> bool:
     return row.measure in {"loss", "wait_mean", "wait_median", "satisfaction", "clicks", "promise_kept"}
 
 
-def plan_words(change: PlanChange, names: Names) -> tuple[str, str, str]:
+def plan_rows(found: Comparison) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Say how two plans differ, piece by piece, but for those that do nothing alone.
+
+    Returns:
+        What a piece is about, what it was and is, and by how many points it alone would change completion and those
+        kept ("–" where it cannot be alone); that which changes most first.
+    """
+    telling = [each for each in found.plan if each.kept_difference is None or _strength_alone(each) >= _NO_POINT]
+    ranked = sorted(telling, key=lambda each: -abs(each.kept_difference or 0.0))
+    return tuple(
+        (*_plan_words(each, found.names), _alone(each.completion_difference), _alone(each.kept_difference))
+        for each in ranked
+    )
+
+
+def _strength_alone(change: PlanChange) -> float:
+    return max(abs(change.completion_difference or 0.0), abs(change.kept_difference or 0.0))
+
+
+def _alone(share: float | None) -> str:
+    return "–" if share is None else signed(100 * share, 1)
+
+
+def _plan_words(change: PlanChange, names: Names) -> tuple[str, str, str]:
     """Say what a piece of a plan is about, what it was and what it is."""
     at = names[change.touchpoint]
     if change.to is not None:

@@ -8,18 +8,18 @@ from typing import Any
 
 import click
 
-from journeymap.analysis.wording import plural, signed
+from journeymap.analysis.wording import plural
 from journeymap.changes.compare import Comparison, compare
 from journeymap.changes.findings import change_findings
 from journeymap.changes.rows import Change
-from journeymap.changes.structure import PlanChange
 from journeymap.changes.words import (
+    ALONE,
     change_headline,
     difference_words,
     how_judged,
     is_told,
     origins,
-    plan_words,
+    plan_rows,
     row_words,
     value_words,
 )
@@ -39,8 +39,6 @@ _COLUMNS = (
     *("measure", "touchpoint", "to", "segment", "before", "after", "difference", "low", "high"),
     *("n_before", "n_after", "verdict"),
 )
-_SMALL = 5e-4
-"""A share that would be written as 0.0 points."""
 
 
 @click.command("compare")
@@ -166,25 +164,12 @@ def _print_origins(found: Comparison, limit: int) -> None:
 
 
 def _print_plan(found: Comparison, limit: int) -> None:
-    """Print the pieces in which the plans differ that do something alone, or cannot stand alone; count the others."""
-    telling = [each for each in found.plan if each.kept_difference is None or _strength_alone(each) >= _SMALL]
-    ranked = sorted(telling, key=lambda each: -abs(each.kept_difference or 0.0))
-    rows = [
-        [*plan_words(each, found.names), *(_alone(x) for x in (each.completion_difference, each.kept_difference))]
-        for each in ranked[:limit]
-    ]
+    """Print the pieces in which the plans differ; count those that do nothing alone."""
+    rows = plan_rows(found)[:limit]
     if rows:
         folded = [[textwrap.fill(cell, _NARROW, subsequent_indent="  ") for cell in row] for row in rows]
         print_table(["how the plans differ", "before", "after", "completion", "kept"], folded, left=(0, 1, 2))
     if rest := len(found.plan) - len(rows):
         click.echo(f"{'other' if rows else 'how the plans differ'}: {plural(rest, 'piece')} (JSON has them)")
     if found.plan:
-        click.echo("In points, had this piece alone been changed; pieces do not add up.\n")
-
-
-def _strength_alone(change: PlanChange) -> float:
-    return max(abs(change.completion_difference or 0.0), abs(change.kept_difference or 0.0))
-
-
-def _alone(share: float | None) -> str:
-    return "–" if share is None else signed(100 * share, 1)
+        click.echo(f"{ALONE}\n")

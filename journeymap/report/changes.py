@@ -1,4 +1,4 @@
-"""The section "What changed": what got better and what got worse since an earlier side, and where that comes from."""
+"""The section "What changed": what got better and worse since an earlier side, why, and how the plans differ."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,11 +7,13 @@ from journeymap.analysis.wording import capital, plural
 from journeymap.changes.compare import Comparison
 from journeymap.changes.rows import Change, Verdict
 from journeymap.changes.words import (
+    ALONE,
     change_headline,
     difference_words,
     how_judged,
     is_told,
     origins,
+    plan_rows,
     row_words,
     value_words,
 )
@@ -41,11 +43,11 @@ class Since:
 
 
 def changes(since: Since) -> Section:
-    """Return how the outcome changed, what got worse and better, and where the change comes from."""
+    """Return how the outcome changed, what got worse and better, where that comes from, and how the plans differ."""
     found = since.found
     lead = [f"{capital(change_headline(found))}.", f"Before: {since.before}. After: {since.after}."]
-    tables = [*_rows(found), *_origins(found)]
-    return Section("changes", "What changed", lead, tables, tuple(how_judged(found)))
+    tables = [*_rows(found), *_origins(found), *_plan(found)]
+    return Section("changes", "What changed", lead, tables, (*_silent(found), *how_judged(found)))
 
 
 def _rows(found: Comparison) -> Iterator[Table]:
@@ -80,3 +82,27 @@ def _origins(found: Comparison) -> Iterator[Table]:
     for called, lines in origins(found, SHOWN).items():
         rows = tuple(Row(tuple(map(Cell, line))) for line in lines)
         yield Table(f"table-changes-{called}", f"Where the change in {called} comes from", columns, rows)
+
+
+def _plan(found: Comparison) -> Iterator[Table]:
+    """Yield the pieces in which the plans differ, but for those that do nothing alone."""
+    rows = tuple(Row(tuple(map(Cell, row))) for row in plan_rows(found))
+    if rows:
+        columns = (
+            Column("Piece", wide=True),
+            Column("Before"),
+            Column("After"),
+            Column("Completion", "completion", number=True),
+            Column("Kept", "kept", number=True),
+        )
+        told = " ".join([*([f"{_other(len(rows))}."] if len(rows) > SHOWN else []), ALONE])
+        yield Table("table-changes-plan", "How the plans differ", columns, rows[:SHOWN], rows[SHOWN:MOST], other=told)
+
+
+def _silent(found: Comparison) -> Iterator[str]:
+    """Count the pieces that do nothing alone."""
+    if n := len(found.plan) - len(plan_rows(found)):
+        yield (
+            f"The plans also differ in {plural(n, 'piece')} that alone change nothing of this, such as names; "
+            "“journeymap compare --format json” has them."
+        )
