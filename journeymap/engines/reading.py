@@ -67,11 +67,11 @@ def read(session: Session, journey: Journey, log: EventLog, *, skip_bad: bool) -
     _make_zone(session, log)
     _make_promises(session, columns, log, source)
     session.run(rows.events(columns, log))
-    session.run(rows.GOOD)
     session.run(rows.LOOKED_AT)
     n_dropped = check_rows(
         session, columns, source, rejected=rejected, skip_bad=skip_bad, has_zone=log.timezone is not None
     )
+    session.run(rows.good(all_are=not n_dropped))
     seen = [name for (name,) in session.rows(rows.NAMES, [reader.known, reader.most_names])]
     naming = name_touchpoints(journey, log, reader, seen, source)
     _make_codes(session, journey, naming)

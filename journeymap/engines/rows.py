@@ -4,8 +4,8 @@
     zone        what to subtract from a clock to get UTC, by day; only where the log names its time zone
     promises    the waits that were promised in words, and what they mean; only where there are any
     events      one row an event, bad ones too: each value read, NULL where it is not given or cannot be read
-    good        the events that can be read
     looked_at   what one look at all events tells: names and channels, how many are bad, first and last time
+    good        the events that can be read
 
 `events` always has the same columns, whatever the log has: `number`, `case_id`, `name`, `segment`, `sort_by`, `us`
 and `end_us` (microseconds since 1970 in UTC), `score`, `success`, `clicks`, `failed`, `value`, `channel`, `commented`,
@@ -47,7 +47,6 @@ __all__ = [
     "DAY_US",
     "ENDS",
     "FAILED",
-    "GOOD",
     "LOOKED_AT",
     "NAMES",
     "NONE",
@@ -59,6 +58,7 @@ __all__ = [
     "clock_days",
     "count_unread",
     "events",
+    "good",
     "rows_read",
     "unread",
 ]
@@ -85,53 +85,44 @@ BAD_ROWS = {
 }
 """What makes a row unreadable, by the column that is to blame."""
 
-_IS_BAD = " OR ".join(BAD_ROWS.values())
-
-GOOD = f"CREATE TEMP VIEW good AS SELECT * FROM events WHERE NOT ({_IS_BAD})"
-
-_OF_ROWS = {
-    "n_read": "count(*)",
-    "n_good": "count(*) FILTER (is_good)",
-    "zoned": "sum(zoned)",
-    "naive": "sum(naive)",
-}
-_OF_EVENTS = {
-    "midnight": "count(*) FILTER (is_good AND midnight)",
-    "gap": "count(*) FILTER (is_good AND odd = 'gap')",
-    "overlap": "count(*) FILTER (is_good AND odd = 'overlap')",
-    "first_us": "min(us) FILTER (is_good)",
-    "last_us": "greatest(max(us) FILTER (is_good), max(end_us) FILTER (is_good))",
-}
-
 LOOKED_AT = f"""
 CREATE TEMP TABLE looked_at AS
-SELECT name, channel, {", ".join(f"{count} AS {name}" for name, count in (_OF_ROWS | _OF_EVENTS).items())}
-FROM (SELECT *, NOT ({_IS_BAD}) AS is_good FROM events) GROUP BY name, channel
+SELECT * REPLACE (is_good AND NOT {BAD_ROWS["touchpoint"]} AS is_good)
+FROM (
+    SELECT name, channel, NOT ({" OR ".join(bad for of, bad in BAD_ROWS.items() if of != "touchpoint")}) AS is_good,
+        count(*) AS n, sum(zoned) AS zoned, sum(naive) AS naive, count(*) FILTER (midnight) AS midnight,
+        count(*) FILTER (odd = 'gap') AS gap, count(*) FILTER (odd = 'overlap') AS overlap,
+        min(us) AS first_us, greatest(max(us), max(end_us)) AS last_us
+    FROM events GROUP BY ALL
+)
 """
-"""What one look at all events tells, by name and channel."""
+"""What one look at all events tells, by name and channel, apart for those that can be read."""
 
-CHECK = f"SELECT {', '.join(f'coalesce(sum({name}), 0)' for name in _OF_ROWS)} FROM looked_at"
+CHECK = """
+SELECT coalesce(sum(n), 0), coalesce(sum(n) FILTER (is_good), 0), coalesce(sum(zoned), 0), coalesce(sum(naive), 0)
+FROM looked_at
+"""
 """How many rows there are, are good, times with a zone and without one."""
 
 BAD = f"SELECT {', '.join(f'count(*) FILTER ({bad})' for bad in BAD_ROWS.values())} FROM events"
 """How many rows are bad for each reason."""
 
-NOTICED = "SELECT sum(n_good), sum(midnight), sum(gap), sum(overlap) FROM looked_at"
+NOTICED = "SELECT sum(n), sum(midnight), sum(gap), sum(overlap) FROM looked_at WHERE is_good"
 """Events, those at midnight, at times that the clocks skip, and at times that they show twice."""
 
 NAMES = """
-SELECT name FROM looked_at WHERE n_good > 0
-GROUP BY name ORDER BY list_contains(?, name) DESC, sum(n_good) DESC, name LIMIT ?
+SELECT name FROM looked_at WHERE is_good
+GROUP BY name ORDER BY list_contains(?, name) DESC, sum(n) DESC, name LIMIT ?
 """
 """The names of events: those that are known, then the others, most frequent first."""
 
-ENDS = "SELECT min(first_us), max(last_us) FROM looked_at"
+ENDS = "SELECT min(first_us), max(last_us) FROM looked_at WHERE is_good"
 
 PROMISES = """
 SELECT DISTINCT promised_text FROM rows_read WHERE promised_text IS NOT NULL AND due_clock IS NULL LIMIT ?
 """
 
-CHANNELS = "SELECT DISTINCT channel FROM looked_at WHERE n_good > 0 AND channel IS NOT NULL LIMIT ?"
+CHANNELS = "SELECT DISTINCT channel FROM looked_at WHERE is_good AND channel IS NOT NULL LIMIT ?"
 
 UNREAD = {
     "satisfaction": "score_text IS NOT NULL AND (score IS NULL OR score < low OR score > high)",
@@ -145,6 +136,12 @@ UNREAD = {
 """When a value cannot be read, by the column that holds it; scores lie on their touchpoint's scale."""
 
 _TEXTS = {"satisfaction": "score_text", "end": "end_text"}
+
+
+def good(*, all_are: bool) -> str:
+    """Return the statement that makes `good`; where all rows are, none of them is asked again."""
+    bad = " OR ".join(BAD_ROWS.values())
+    return f"CREATE TEMP VIEW good AS SELECT * FROM events{'' if all_are else f' WHERE NOT ({bad})'}"
 
 
 def count_unread(meanings: Iterable[str]) -> str:
@@ -284,10 +281,10 @@ def events(columns: Columns, log: EventLog) -> str:
         "due": f"CASE WHEN {due_is_day} THEN {_utc('due', log, days=1)} - 1 ELSE {_utc('due', log)} END",
         "promised": "promises.wait" if columns.promised else "CAST(NULL AS BIGINT)",
         "score": number("score_text"),
-        "success": boolean("success_text"),
-        "clicks": whole("clicks_text"),
-        "failed": _failed(log.failed),
-        "value": money("value_text"),
+        "success": boolean("success_text") if columns.success else "CAST(NULL AS BOOLEAN)",
+        "clicks": whole("clicks_text") if columns.clicks else "CAST(NULL AS BIGINT)",
+        "failed": _failed(log.failed) if columns.outcome else "CAST(NULL AS BOOLEAN)",
+        "value": money("value_text") if columns.value else "CAST(NULL AS DECIMAL(18, 4))",
         "zoned": " + ".join(f"CAST(coalesce({name}_zoned, false) AS INTEGER)" for name in CLOCKS),
         "naive": " + ".join(f"CAST(coalesce(NOT {name}_zoned, false) AS INTEGER)" for name in CLOCKS),
         "odd": odd if log.timezone else "CAST(NULL AS VARCHAR)",
