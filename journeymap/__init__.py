@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     from journeymap.eventlog import EventLog, event_log
     from journeymap.gates.gate import gate
     from journeymap.journey import Journey
-    from journeymap.loading import check_journey, load_journey, load_portfolio, load_programme
+    from journeymap.loading import check_journey, load_journey
     from journeymap.measurement import Measurement
     from journeymap.merging import merge
     from journeymap.programme import Programme
+    from journeymap.programme_loading import load_portfolio, load_programme
     from journeymap.report.page import write_report
     from journeymap.saving import dump
     from journeymap.traces import Trace
@@ -104,8 +105,8 @@ _HOMES = {
     "gate": "gates.gate",
     "graph": "digraph",
     "load_journey": "loading",
-    "load_portfolio": "loading",
-    "load_programme": "loading",
+    "load_portfolio": "programme_loading",
+    "load_programme": "programme_loading",
     "measure": "engines.measure",
     "merge": "merging",
     "priorities": "analysis.priorities",

@@ -17,7 +17,7 @@ from ruamel.yaml.tokens import CommentToken
 from journeymap.checks.problem import Path as Keys
 from journeymap.checks.problem import dotted
 from journeymap.errors import JourneyError
-from journeymap.loading import check_file
+from journeymap.programme_loading import check_file
 from journeymap.saving import OPEN, Inline, Row, laid_out, put_in_place, unwritable
 from journeymap.units import UnitError, parse_number
 

@@ -13,8 +13,8 @@ import yaml
 
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.journey import Journey
-from journeymap.loading import check_file
 from journeymap.programme import Programme
+from journeymap.programme_loading import check_file
 
 __all__ = [
     "OPEN",

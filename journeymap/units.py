@@ -162,6 +162,7 @@ def parse_share(text: object) -> float:
     return share
 
 
+_DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
@@ -176,9 +177,11 @@ def parse_day(text: object) -> dt.date:
         datetime.date(2026, 9, 14)
     """
     try:
-        return dt.datetime.strptime(str(text).strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+        if found := _DAY.fullmatch(str(text).strip()):
+            return dt.date(*map(int, found.groups()))
     except ValueError:
-        raise UnitError(f"`{text}` is not a date", help="write year, month and day: `2026-09-14`") from None
+        pass
+    raise UnitError(f"`{text}` is not a date", help="write year, month and day: `2026-09-14`")
 
 
 def parse_moment(text: object) -> dt.datetime:

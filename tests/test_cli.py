@@ -71,6 +71,7 @@ def loading(*words: str) -> tuple[str, set[str]]:
 HEAVY = {"numpy", "scipy", "networkx", "ruamel.yaml", "duckdb", "jinja2", "graphviz", "fpdf"}
 OF_LOGS = {"measurement", "counts", "eventlog", "traces", "progress", "cli.events", "diagram.case", "saving"}
 """Modules of this package that need not be loaded where there is no log."""
+OF_PROGRAMMES = {"programme", "programme_loading", "portfolio", "raters", "sheets"}
 
 
 def test_the_program_runs_as_a_module_and_loads_nothing_heavy_for_help() -> None:
@@ -85,6 +86,11 @@ def test_a_small_plan_is_drawn_and_checked_without_heavy_libraries(words: list[s
     assert printed
     assert "pydantic" in loaded
     assert not loaded & {*HEAVY, *(f"journeymap.{name}" for name in OF_LOGS)}
+
+
+def test_a_journey_is_drawn_without_the_models_of_programmes() -> None:
+    _, loaded = loading("draw", LAMP, "-o", "-")
+    assert not loaded & {*(f"journeymap.{name}" for name in OF_PROGRAMMES), "_strptime"}
 
 
 @pytest.mark.parametrize("verb", ["friction", "priorities"])

@@ -16,7 +16,8 @@ from journeymap.analysis.findings import findings
 from journeymap.analysis.results import Results, results
 from journeymap.engines.measure import measure
 from journeymap.eventlog import event_log
-from journeymap.loading import load_journey, load_programme
+from journeymap.loading import load_journey
+from journeymap.programme_loading import load_programme
 from tests.golden import Golden
 from tests.make_templates import FOLDER, TEMPLATES, log
 from tests.test_cli import Run, journeymap, refused

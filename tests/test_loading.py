@@ -8,8 +8,9 @@ import pytest
 
 from journeymap.errors import Diagnostic, JourneyError
 from journeymap.journey import Journey
-from journeymap.loading import check_file, check_journey, journey_file, load_journey
+from journeymap.loading import check_journey, journey_file, load_journey
 from journeymap.log_columns import LogColumns
+from journeymap.programme_loading import check_file
 from journeymap.touchpoint import (
     Touchpoint,
 )

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from journeymap.fields import FileModel
 from journeymap.journey import Calendar, Journey, OffPlan, Segment, Value, Volume
-from journeymap.loading import check_file, check_journey, check_programme, load_journey
+from journeymap.loading import check_journey, load_journey
 from journeymap.log_columns import LogColumns
 from journeymap.measures import ChannelMeasures, Left, Promise, Target, Wait
 from journeymap.model import Model
 from journeymap.network import Network
 from journeymap.programme import Audience, Pillars, PillarScores, Programme, Ranking, Rankings
+from journeymap.programme_loading import check_file, check_programme
 from journeymap.satisfaction import Satisfaction
 from journeymap.touchpoint import Benchmark, Feedback, Ratings, Touchpoint
 from tests.builders import calls_of

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from journeymap.errors import Diagnostic, JourneyError
-from journeymap.loading import check_file, check_programme, load_journey, load_programme
+from journeymap.loading import load_journey
 from journeymap.programme import Programme
+from journeymap.programme_loading import check_file, check_programme, load_programme
 from journeymap.touchpoint import PILLARS
 
 SHOP = """

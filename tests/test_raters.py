@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from journeymap.errors import Diagnostic, JourneyError
-from journeymap.loading import check_programme, load_portfolio
+from journeymap.programme_loading import check_programme, load_portfolio
 from journeymap.raters import read_raters
 from journeymap.saving import dump, save
 from journeymap.sheets import read_sheet

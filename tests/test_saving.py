@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from journeymap.errors import JourneyError
 from journeymap.journey import Journey
-from journeymap.loading import load_journey, load_programme
+from journeymap.loading import load_journey
 from journeymap.programme import Programme
+from journeymap.programme_loading import load_programme
 from journeymap.saving import dump, plain, save
 from journeymap.sources import read_source
 from journeymap.units import Money, Scale, parse_duration, parse_share

@@ -72,7 +72,7 @@ def audit_programme(
         k: How many of the most important pillars are short-listed.
 
     Example:
-        >>> from journeymap.loading import load_portfolio
+        >>> from journeymap.programme_loading import load_portfolio
         >>> audit_programme(load_portfolio("examples/lamp-shop")).ranking.source
         'customers'
     """

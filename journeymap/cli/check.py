@@ -12,7 +12,7 @@ import click
 
 from journeymap.cli.annotations import workflow_command
 from journeymap.errors import Diagnostic
-from journeymap.loading import check_file
+from journeymap.programme_loading import check_file
 
 __all__ = ["coloured", "command_check"]
 

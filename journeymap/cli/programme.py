@@ -17,9 +17,9 @@ from journeymap.cli.found import LEGEND, print_findings, print_sheet
 from journeymap.cli.inputs import read_inputs
 from journeymap.cli.output import WIDTH, plain, write_file
 from journeymap.errors import did_you_mean
-from journeymap.loading import load_portfolio, programme_file
 from journeymap.measurement import Measurement
 from journeymap.portfolio import Portfolio
+from journeymap.programme_loading import load_portfolio, programme_file
 
 __all__ = ["command_programme"]
 

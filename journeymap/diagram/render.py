@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Literal, get_args
@@ -133,6 +132,8 @@ def _embedded() -> str | None:
     beside = Path(sys.executable).parent / program
     if beside.is_file():
         return str(beside)
+    from importlib import metadata  # noqa: PLC0415 - with it comes all of `email`: only where the program is elsewhere
+
     try:
         recorded = metadata.files("graphviz-pure") or []
     except metadata.PackageNotFoundError:

@@ -6,7 +6,7 @@ Every engine places text by the anchor and size that we give it, so that measuri
 import json
 import unicodedata
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 
 __all__ = ["clean", "fit", "is_measured", "quote_label", "quote_name", "text_width", "wrap"]
 
@@ -22,7 +22,7 @@ _JOINERS = "\u200c\u200d"
 @cache
 def _widths(*, bold: bool) -> dict[int, float]:
     """Width of each code point in em."""
-    table = json.loads(files(__package__).joinpath("arimo-widths.json").read_text(encoding="utf-8"))
+    table = json.loads(get_data(__name__, "arimo-widths.json") or b"")
     em = table["units_per_em"]
     runs = table["bold" if bold else "regular"].items()
     return {int(start, 16) + i: w / em for start, run in runs for i, w in enumerate(run)}
