@@ -104,7 +104,6 @@ def main() -> None:
         sys.exit(128 + signal.SIGINT)
     finally:
         signal.signal(signal.SIGTERM, before)
-        gc.freeze()  # what is left goes with the process, and need not be searched for garbage on the way out
 
 
 def _stop(number: int, frame: object) -> NoReturn:
