@@ -4,7 +4,6 @@ import random
 from collections import Counter
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,7 +36,7 @@ def stretches(alignments: Alignments) -> list[list[Stretch]]:
     again = met_before(alignments.touchpoint, alignments.starts)
     found = Stretches.of(gaps_of(alignments, alignments.stations(), again))
     by_variant: list[list[Stretch]] = [[] for _ in range(len(alignments))]
-    for variant, stretch in zip(found.variant, found.named(np.arange(len(found.variant))), strict=True):
+    for variant, stretch in zip(found.variant, found.named(), strict=True):
         by_variant[variant].append(stretch)
     return by_variant
 

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from journeymap.analysis.alignment import Alignment, Alignments, align
 from journeymap.analysis.conformance import Conformance
 from journeymap.analysis.deviations import DEVIATIONS, Deviation, deviations
@@ -74,7 +72,7 @@ def _stretches(alignments: Alignments) -> defaultdict[int, list[Stretch]]:
     gaps = gaps_of(alignments, alignments.stations(), met_before(alignments.touchpoint, alignments.starts))
     found = Stretches.of(gaps)
     by_variant: defaultdict[int, list[Stretch]] = defaultdict(list)
-    for row, stretch in zip(found.variant.tolist(), found.named(np.arange(len(found.variant))), strict=True):
+    for row, stretch in zip(found.variant.tolist(), found.named(), strict=True):
         by_variant[row].append(stretch)
     return by_variant
 

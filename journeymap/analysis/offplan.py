@@ -6,6 +6,7 @@ compared with all customers, those who got far would look good for having got fa
 each segment of the measurement. It is association, not cause.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any, TypeAlias
@@ -128,10 +129,11 @@ def off_plan_routes(
         Most harmful first: by the customers lost at the kind end of the interval, then by the satisfaction that is
         surely lost, then by customers lost, then by cases. Better routes have lost nobody and stand among the last.
     """
-    found, names = Stretches.of(gaps), gaps.alignments.names
-    pairs, group = np.unique(found.leave * len(names) + found.first, return_inverse=True)
+    found, names, n = Stretches.of(gaps), gaps.alignments.names, len(gaps.alignments)
+    kinds, which = found.distinct()
+    pairs, group = np.unique(kinds.leave * len(names) + kinds.first, return_inverse=True)
     leave, first = np.divmod(pairs, len(names))
-    took, variant = np.divmod(distinct(group * len(followed.sums) + found.variant), len(followed.sums))
+    took, variant = _once(group[which], found.variant, n)
     these = summed(took, variant, followed.sums, n=len(pairs))
     strata = _Strata.of(summed(took, variant, followed.by_segment, n=len(pairs)), reached_by_segment, leave)
     stopped = (first == names.index(END)) & (measure == "completion")
@@ -139,14 +141,15 @@ def off_plan_routes(
     columns = {
         "leave": [names[code] for code in leave.tolist()],
         "first": [names[code] for code in first.tolist()],
-        **_members(found, group, followed),
+        **_members(kinds, _cases(which, found.variant, followed), group, followed.example),
         **compared.columns(),
         "extra_wait_seconds": strata.gaps("ended", "seconds"),
         "extra_clicks": strata.gaps("clicked", "clicks"),
     }
     routes = [Route(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
-    place = np.array([gaps.alignments.plan.place.get(name, -1) for name in names])
-    return tuple(routes[row] for row in compared.most_harmful_first(place[leave], ranks(names)[first]).tolist())
+    place = gaps.alignments.plan.place
+    places = np.array([place.get(name, -1) for name in names])
+    return tuple(routes[row] for row in compared.most_harmful_first(places[leave], ranks(names)[first]).tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -284,26 +287,33 @@ def _or_none(values: Column, known: Flags) -> Words:
     return found
 
 
-def _members(found: Stretches, group: Integers, followed: Followed) -> dict[str, list[Any]]:
+def _once(group: Integers, variant: Integers, n_variants: int) -> tuple[Integers, Integers]:
+    """Every group with each of its variants, once."""
+    took, by = np.divmod(distinct(group * n_variants + variant), n_variants)
+    return took, by
+
+
+def _cases(kind: Integers, variant: Integers, followed: Followed) -> Integers:
+    """How many cases did what is of each kind."""
+    took, by = _once(kind, variant, len(followed.sums))
+    return np.bincount(took, weights=followed.sums[by, 0]).astype(np.int64)
+
+
+def _members(kinds: Stretches, cases: Integers, group: Integers, examples: Sequence[str]) -> dict[str, list[Any]]:
     """The fields of `Route` that tell what was done: the full sequences of every group, commonest first."""
-    n, names, did = len(followed.sums), found.gaps.alignments.names, found.did
-    sequence = (group * (did.max(initial=0) + 1) + did) * len(names) + found.rejoin
-    _, some, member = np.unique(sequence, return_index=True, return_inverse=True)
-    took, variant = np.divmod(distinct(member * n + found.variant), n)
-    cases = np.bincount(took, weights=followed.sums[variant, 0]).astype(np.int64)
-    _, first, which = np.unique(did[some], return_index=True, return_inverse=True)
-    done = found.done(some[first])
-    order = np.lexsort((ranks(names)[found.rejoin[some]], ranks(done)[which], -cases, group[some]))
-    folded, some = [_folded(each) for each in done], some[order]
-    each = (which[order].tolist(), found.rejoin[some].tolist(), cases[order].tolist())
-    made = [RouteMember(folded[what], names[rejoin], n) for what, rejoin, n in zip(*each, strict=True)]
-    bounds = np.searchsorted(group[some], np.arange(group.max(initial=-1) + 2))
+    _, first, did = np.unique(kinds.did, return_index=True, return_inverse=True)
+    done, names = kinds.take(first).done(), kinds.gaps.alignments.names
+    order = np.lexsort((ranks(names)[kinds.rejoin], ranks(done)[did], -cases, group))
+    folded = [_folded(each) for each in done]
+    rows = zip(*(column[order].tolist() for column in (did, kinds.rejoin, cases)), strict=True)
+    made = [RouteMember(folded[what], names[rejoin], n) for what, rejoin, n in rows]
+    bounds = np.flatnonzero(np.diff(group[order], prepend=-1, append=-1))
     members = [tuple(made[i:j]) for i, j in pairwise(bounds.tolist())]
     return {
         "members": members,
         "did": [own[0].did for own in members],
         "rejoin": [own[0].rejoin for own in members],
-        "example": [followed.example[row] for row in found.variant[some[bounds[:-1]]].tolist()],
+        "example": [examples[row] for row in kinds.variant[order[bounds[:-1]]].tolist()],
     }
 
 

@@ -71,14 +71,26 @@ class Stretches:
             longer = longer[self.length[longer] > step]
         return number
 
-    def done(self, which: Integers) -> list[tuple[str, ...]]:
-        """What was done, of some of them, in words."""
-        n, name = self.length[which], self.gaps.alignments.names.__getitem__
-        did = tuple(map(name, self.gaps.moves.touchpoint[ranges(self.begin[which], n)].tolist()))
-        return [did[i:j] for i, j in pairwise([0, *np.cumsum(n).tolist()])]
+    def take(self, rows: Integers) -> "Stretches":
+        """Return some of them, in the order asked for."""
+        columns = self.variant, self.leave, self.begin, self.length, self.rejoin
+        return Stretches(self.gaps, *(column[rows] for column in columns))
 
-    def named(self, which: Integers) -> Iterator[Stretch]:
-        """Put some of them into words."""
+    def distinct(self) -> tuple["Stretches", Integers]:
+        """The first of each that differs from all others; and of all of them, which of these it is like."""
+        did = self.did
+        number = (self.leave * (did.max(initial=0) + 1) + did) * len(self.gaps.alignments.names) + self.rejoin
+        _, first, which = np.unique(number, return_index=True, return_inverse=True)
+        return self.take(first), which
+
+    def done(self) -> list[tuple[str, ...]]:
+        """What was done, in words."""
         name = self.gaps.alignments.names.__getitem__
-        leave, rejoin = (map(name, column[which].tolist()) for column in (self.leave, self.rejoin))
-        return map(Stretch, leave, self.done(which), rejoin)
+        did = tuple(map(name, self.gaps.moves.touchpoint[ranges(self.begin, self.length)].tolist()))
+        return [did[i:j] for i, j in pairwise([0, *np.cumsum(self.length).tolist()])]
+
+    def named(self) -> Iterator[Stretch]:
+        """Put them into words."""
+        name = self.gaps.alignments.names.__getitem__
+        leave, rejoin = (map(name, column.tolist()) for column in (self.leave, self.rejoin))
+        return map(Stretch, leave, self.done(), rejoin)
