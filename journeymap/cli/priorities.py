@@ -141,6 +141,8 @@ def _notes(rows: Sequence[Priority]) -> Iterator[str]:
     """Say what the columns mean."""
     yield "Each gain is that of fixing it alone, all else as it is: gains overlap and do not add up."
     yield "Ranks move with redrawn counts, and with patience halved and doubled; fragile: first place does."
+    if any(row.kind != "touchpoint" for row in rows):
+        yield "Comparisons with others rank by the lower end of their interval."
     if _shows_places(rows):
         yield "worst here: lost of 100 who meet it; passes here: of 1000 who start, those who complete by way of it."
     if any(row.quick_win for row in rows):
