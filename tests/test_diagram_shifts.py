@@ -86,6 +86,17 @@ def test_a_log_of_few_cases_does_not_tell() -> None:
     assert shifts(shown)["a"] == Shift("same", "too few to tell")
 
 
+def test_where_badges_count_who_does_not_succeed_a_quiet_card_says_that_leaving_is_compared() -> None:
+    plan = Journey.model_validate({"journey": "j", "touchpoints": {"a": {"next": "b"}, "b": {}}})
+    judged = [replace(variant("ab", 100), succeeded=n, judged=100) for n in (90, 40)]
+    old, new = (replace(measured(each), has_success=True) for each in judged)
+    shown = with_changes(board(plan, new), compare(plan, plan, measured=(old, new)))
+    assert (shown.badge_means, shifts(shown)["a"]) == (
+        "of 100 do not succeed",
+        Shift("same", "no real difference in leaving"),
+    )
+
+
 def test_what_is_new_is_marked_and_what_is_gone_is_named() -> None:
     shown = marked(lamp(), later())
     assert shifts(shown)["tracking"] == Shift("new", "new")

@@ -48,7 +48,7 @@ def _of_card(card: Card, found: Comparison) -> Shift:
     sides = {way: [row for row in rows if _way(row) == way] for way in ("worse", "better")}
     parts = [_part(way, moved) for way, moved in sides.items() if moved]
     if not parts:
-        return Shift("same", _unmoved(rows))
+        return Shift("same", _unmoved(rows, found))
     return Shift("mixed" if len(parts) > 1 else "worse" if sides["worse"] else "better", " · ".join(parts))
 
 
@@ -76,11 +76,13 @@ def _way(row: Change) -> Way | None:
     return "better" if row.difference * good > 0 else "worse"
 
 
-def _unmoved(rows: Iterable[Change]) -> str:
+def _unmoved(rows: Iterable[Change], found: Comparison) -> str:
     verdicts = {row.verdict for row in rows if row.measure == "loss"}
     if "too few to tell" in verdicts:
         return "too few to tell"
-    return "no real difference" if "no real difference" in verdicts else "no change"
+    said = "no real difference" if "no real difference" in verdicts else "no change"
+    # badges then count who does not succeed, and may differ all the same: that is not compared card by card
+    return f"{said} in leaving" if found.outcome == "success" else said
 
 
 def _of_link(link: Link, found: Comparison) -> Shift | None:
