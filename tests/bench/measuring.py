@@ -51,7 +51,7 @@ JOURNEY = Journey.model_validate(
 INSTALLED = {
     "pm4py": ("pm4py", "pyarrow"),
     "pm4py on polars": ("pm4py", "polars"),
-    "r4pm": ("r4pm", "polars"),
+    "r4pm": ("r4pm", "polars", "pyarrow"),
     "retentioneering": ("retentioneering", "pyarrow"),
     "pl4pm": ("pl4pm",),
     "pandas": ("pandas", "pyarrow"),
@@ -195,7 +195,7 @@ def install(folder: Path) -> dict[str, str]:
 
 def again(*words: str) -> str:
     """Run a process of its own, for a child inherits the peak of its parent; return what it says."""
-    return subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
 def compare(log: str, file: Path, pythons: dict[str, str]) -> None:
@@ -206,7 +206,8 @@ def compare(log: str, file: Path, pythons: dict[str, str]) -> None:
         try:
             found = json.loads(again(python, *script, way, str(file)).splitlines()[-1])
         except subprocess.CalledProcessError as error:
-            say(f"| {log} | {way} | fails: {error.returncode} | | |")
+            why = (error.stderr.strip() or f"status {error.returncode}").splitlines()[-1]
+            say(f"| {log} | {way} | fails: {why} | | |")
             continue
         first = first or found
         who = way if not found["steps"] or agree(found, first) else f"{way}, which finds others"
