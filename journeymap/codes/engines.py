@@ -76,14 +76,6 @@ ENGINES = (
         fixed=_LOG,
     ),
     Code(
-        "L201",
-        "error",
-        "single cases on the user's own engine",
-        why="`conformance --cases` writes a row a case, which the embedded engine does from its own lists. Elsewhere "
-        "only what adds up leaves the database.",
-        cure="export the table as Parquet, and name that file as EVENTS",
-    ),
-    Code(
         "L202",
         "error",
         "promises in too many words",

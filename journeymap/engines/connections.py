@@ -32,6 +32,11 @@ _DRIVERS = {
 _VENDORS = {"postgresql": "postgres"}
 """Dialect by what an ADBC driver says of its database, where the two differ."""
 
+_HELD_BY_SERVER = ("psycopg", "psycopg2")
+"""Drivers that fetch all rows of a query at once, unless a cursor has a name."""
+_PORTION = 10_000
+"""Rows that are fetched at a time."""
+
 _TIME_ZONE = "spark.sql.session.timeZone"
 
 
@@ -45,6 +50,9 @@ class Connection(Protocol):
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a query and return its rows."""
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Run a query and yield its rows, of which no more are in memory than its driver keeps there."""
 
     def columns(self, sql: str) -> list[str]:
         """Run a query and return the names of its columns."""
@@ -68,6 +76,21 @@ class _Cursor:
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         self._cursor.execute(sql)
         return [tuple(row) for row in self._cursor.fetchall()]
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        with self._portioned() as cursor:
+            cursor.execute(sql)
+            while portion := cursor.fetchmany(_PORTION):
+                yield from map(tuple, portion)
+
+    @contextmanager
+    def _portioned(self) -> Iterator[Any]:
+        """A cursor that need not hold all rows at once; on PostgreSQL the server has to hold them."""
+        if _package(self._connection) not in _HELD_BY_SERVER:
+            yield self._cursor
+            return
+        with self._connection.cursor("journeymap", withhold=True) as cursor:
+            yield cursor
 
     def columns(self, sql: str) -> list[str]:
         self._cursor.execute(sql)
@@ -97,6 +120,9 @@ class _Spark:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._session.sql(sql).collect()]
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        return map(tuple, self._session.sql(sql).toLocalIterator())
 
     def columns(self, sql: str) -> list[str]:
         return list(self._session.sql(sql).columns)
@@ -142,7 +168,7 @@ def _in_utc(session: Any) -> Iterator[None]:  # noqa: ANN401 - classic and Conne
 
 
 def _dialect(engine: object, name: str | None) -> Dialect:
-    found = name or _told_by(type(engine).__module__, engine)
+    found = name or _told_by(_package(engine), engine)
     if found in DIALECTS:
         return DIALECTS[found]
     known = ", ".join(f"`{each}`" for each in DIALECTS)
@@ -153,8 +179,11 @@ def _dialect(engine: object, name: str | None) -> Dialect:
     raise LogError(Diagnostic("L174", f"there is no dialect `{name}`", help=hint or f"known are {known}"))
 
 
-def _told_by(module: str, engine: object) -> str | None:
-    package = module.partition(".")[0].lstrip("_")
+def _package(engine: object) -> str:
+    return type(engine).__module__.partition(".")[0].lstrip("_")
+
+
+def _told_by(package: str, engine: object) -> str | None:
     if package == "adbc_driver_manager":
         describe: Callable[[], dict[str, Any]] = getattr(engine, "adbc_get_info", dict)
         vendor = str(describe().get("vendor_name", "")).lower()

@@ -1,6 +1,5 @@
 """The last two stages on DuckDB: from coded events to the tables of a measurement."""
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -13,17 +12,16 @@ from journeymap.engines import packing, tables
 from journeymap.engines.cases import CLASHING_SESSIONS, SHARES, Shape, visits
 from journeymap.engines.checks import clashing_session, none_in_time, promised_touchpoint
 from journeymap.engines.duck import by_column
+from journeymap.engines.legend import Legend, no_such_case
 from journeymap.engines.limits import may_return, wait_limits
 from journeymap.engines.packing import Packing
 from journeymap.engines.reading import Coded
 from journeymap.engines.repeats import Settled, conditions_of_sequences
 from journeymap.engines.zones import WORK_KINDS, work_share, working_days
-from journeymap.errors import Diagnostic, LogError
+from journeymap.errors import LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Calendar, Journey
-from journeymap.traces import Trace, Visit
-
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+from journeymap.traces import Trace
 
 __all__ = ["Counting", "condition_of", "sequence_conditions"]
 
@@ -130,13 +128,16 @@ class Counting:
         return tuple(sorted(found, key=lambda row: (row.segment, row.source, row.target, row.since, row.bucket)))
 
     def call_lost(self, after: dict[str, float]) -> None:
-        """Make `left_after`, by which cases are told to be under way, and add up the cases of each sequence."""
+        """Make `left_after`, by which cases are told to be under way."""
         codes = [self._numbers[id_] for id_ in after]
         quiet = [math.floor(seconds * 1e6 + 0.01) for seconds in after.values()]
         self._session.table("left_after", {"code": "SMALLINT", "quiet": "BIGINT"}, codes, quiet)
         if any(map(self.shape.has, ("share", "clicks", "end_us"))):
             self._session.run(tables.SUMS)
         self._session.run(tables.judged(self._packing, self._taken))
+
+    def count_sequences(self) -> None:
+        """Add up the cases of each sequence."""
         self._session.run(tables.SEQUENCES)
         self._sequences = self._session.rows(tables.variants(self._packing))
 
@@ -181,33 +182,12 @@ class Counting:
         Raises:
             LogError: L230 if there is none of this id.
         """
-        found = self._session.rows(tables.one_case(self._packing), [case])
-        if not found:
-            said = f"`{self._coded.source}` has no case `{case}` that counts"
-            alike = [f"`{id_}`" for (id_,) in self._session.rows(tables.ALIKE, [case])]
-            raise LogError(Diagnostic("L230", said, help=f"most like it are {', '.join(alike)}"))
-        under_way, success, *_ = found[0]
-        visits = tuple(self._visit(event) for _, _, *event in found)
-        names = dict(self._coded.naming.unplanned)
-        return Trace(case=case, visits=visits, under_way=under_way, success=success, names=names)
-
-    def _visit(self, event: Sequence[Any]) -> Visit:
-        code, time, over, score, share, channel, clicks, failed, promised, due = event
-        return Visit(
-            touchpoint=self._ids[code],
-            begun=self._moment(time),
-            ended=self._moment(over) if self.has_end else None,
-            promised_seconds=None if promised is None else promised / 1e6,
-            due=None if due is None else self._moment(due),
-            channel=None if channel is None else self._coded.channels[channel],
-            clicks=clicks,
-            score=score,
-            score_share=None if share is None else share / SHARES,
-            failed=failed,
-        )
-
-    def _moment(self, microseconds: int) -> dt.datetime:
-        return _EPOCH + dt.timedelta(microseconds=self._coded.first + microseconds)
+        events = self._session.rows(tables.one_case(self._packing), [case])
+        if not events:
+            alike = [id_ for (id_,) in self._session.rows(tables.ALIKE, [case])]
+            raise no_such_case(self._coded.source, case, alike)
+        coded = self._coded
+        return Legend(self._ids, coded.channels, coded.naming.unplanned, coded.first, self.has_end).trace(case, events)
 
     def satisfaction(self) -> tuple[SatisfactionCount, ...]:
         """Count the answers by touchpoint and score."""

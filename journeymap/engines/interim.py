@@ -38,16 +38,23 @@ class Interim:
             self.name(name, sql)
             return
         self._kept.append(self.prefix + name)
-        self._asking(self.connection.run, f"{_CREATE[keeping]} {self.prefix}{name} AS {self._complete(sql)}")
-        if counted := self.connection.dialect.counted:
-            self._asking(self.connection.run, counted.format(self.prefix + name))
+        with self._asking():
+            self.connection.run(f"{_CREATE[keeping]} {self.prefix}{name} AS {self._complete(sql)}")
+            if counted := self.connection.dialect.counted:
+                self.connection.run(counted.format(self.prefix + name))
         if keeping == "view":
             with suppress(Exception):  # a server that caches nothing computes the view each time
                 self.connection.run(f"CACHE TABLE {self.prefix}{name}")
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a query and return its rows."""
-        return list(self._asking(self.connection.rows, self._complete(sql)))
+        with self._asking():
+            return self.connection.rows(self._complete(sql))
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Run a query and yield its rows, a portion at a time; nothing else is asked meanwhile."""
+        with self._asking():
+            yield from self.connection.stream(self._complete(sql))
 
     def row(self, sql: str) -> tuple[Any, ...]:
         """Run a query that has exactly one row and return it."""
@@ -74,9 +81,11 @@ class Interim:
         direct = set(self._names.findall(sql)) & self._named.keys()
         return direct.union(*(self._used(self._named[name]) for name in direct))
 
-    def _asking(self, ask: Any, sql: str) -> Any:  # noqa: ANN401 - what a driver returns
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Put what a driver refuses into a word of ours."""
         try:
-            return ask(sql)
+            yield
         except Exception as error:  # noqa: BLE001 - drivers' errors have no class in common
             self.connection.recover()
             raise LogError(

@@ -1,9 +1,11 @@
 """Measure an event log for a journey: what was counted, as small tables that analyses read."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from journeymap.counts import WaitBucket
 from journeymap.engines.columns import Columns, find_columns
@@ -16,7 +18,6 @@ from journeymap.engines.opening import open_source, source_name
 from journeymap.engines.reading import Coded, read
 from journeymap.engines.there.counting import CountingThere
 from journeymap.engines.there.reading import CodedThere, read_there
-from journeymap.errors import Diagnostic, LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
 from journeymap.measurement import NOTICED, Measurement
@@ -28,6 +29,12 @@ __all__ = ["measure", "recognised", "trace"]
 _NEVER_UNDER_WAY = -1.0
 """Seconds of quiet at an end of the journey that is no goal: who stands there has left."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_SORTING = "putting the events of each case in order"
+
+_Begin: TypeAlias = Callable[[str], None]
+"""Tells that a step begins."""
+_Ordered: TypeAlias = tuple[Coded | CodedThere, Counting | CountingThere, _Begin]
+"""A log that was read, what is asked of its cases, and how to tell of it."""
 
 
 def measure(
@@ -37,7 +44,7 @@ def measure(
     engine: object = EMBEDDED,
     dialect: str | None = None,
     skip_bad: bool = False,
-    cases: Path | None = None,
+    cases: str | Path | None = None,
     memory_limit: int | None = None,
     progress: Tell | None = None,
 ) -> Measurement:
@@ -56,9 +63,10 @@ def measure(
         skip_bad: Whether to drop rows that cannot be read, and to set aside scores and success values that
             cannot, instead of refusing the log.
         cases: A file to write, CSV with a row a case: its place in the table of variants, whether it is under way,
-            its success, its first and last moment. Only the embedded engine writes it.
-        memory_limit: Bytes of memory to use before spilling to the temporary folder; default: 2 GB, or half of what
-            the machine has.
+            its success, its first and last moment; in the order of their ids, by code point. Another engine hands
+            its cases over row by row, and they are sorted in this process.
+        memory_limit: Bytes of memory to use in this process before spilling to the temporary folder; default: 2 GB,
+            or half of what the machine has.
         progress: Told how far each step is that may take a while.
 
     Returns:
@@ -66,6 +74,7 @@ def measure(
 
     Raises:
         LogError: With everything that keeps the log from being counted honestly.
+        JourneyError: J162 if there is no folder for the file of cases.
 
     Example:
         >>> journey = Journey.model_validate({"journey": "j", "touchpoints": {"a": {"next": "b"}, "b": {}}})
@@ -77,22 +86,16 @@ def measure(
         engines sort them by window functions and give an equal measurement; `journeymap.engines.there` has
         their SQL. They keep interim results in temporary tables or views, which are dropped again.
     """
-    with place_of(log, engine, dialect) as place:
-        if place is not None:
-            if cases is not None:
-                raise LogError(_no_cases(place.name))
-            return _measured_there(journey, log, place, skip_bad=skip_bad, tell=progress)
-    with session(source_name(log), memory_limit=memory_limit, tell=progress) as opened:
-        opened.begin(f"reading {source_name(log)}")
-        coded = read(opened, journey, log, skip_bad=skip_bad)
-        if guessed := _guessed(log, coded.columns):
-            opened.note(guessed)
-        opened.begin("putting the events of each case in order", n_events=coded.n_good)
-        counting = Counting(coded, journey, log)
-        found = _counted(journey, log, coded, counting, lambda step: opened.begin(step, n_events=counting.n_events))
+    if cases is not None:
+        from journeymap.saving import check_place  # noqa: PLC0415 - with all that writes journeys: only for this
+
+        check_place(Path(cases), replace=True)
+    reading = _Reading(engine, dialect, skip_bad, memory_limit, progress)
+    with _in_order(journey, log, reading) as (coded, counting, begin):
+        found = _counted(journey, log, coded, counting, begin)
         if cases is not None:
-            opened.begin("writing the cases", n_events=counting.n_events)
-            counting.write_cases(cases, found.variants)
+            begin("writing the cases")
+            counting.write_cases(Path(cases), found.variants)
         return found
 
 
@@ -113,47 +116,78 @@ def trace(
         journey: The plan.
         log: Where the events are, and what their columns mean.
         case: Its id.
-        engine: As in `measure`; only the embedded engine tells single cases.
+        engine: As in `measure`.
         dialect: As in `measure`.
         skip_bad: As in `measure`.
         memory_limit: As in `measure`.
         progress: As in `measure`.
 
     Raises:
-        LogError: L230 if there is no such case; and as `measure` does.
+        LogError: L230 if there is no such case, with those whose ids are most like it (by Jaro and Winkler); and as
+            `measure` does.
 
     Example:
         >>> journey = Journey.model_validate({"journey": "j", "touchpoints": {"a": {"next": "b"}, "b": {}}})
         >>> trace(journey, EventLog("events.csv"), "0001").visits[0].touchpoint  # doctest: +SKIP
         'a'
     """
-    with place_of(log, engine, dialect) as place:
-        if place is not None:
-            raise LogError(_no_cases(place.name))
-    with session(source_name(log), memory_limit=memory_limit, tell=progress) as opened:
-        opened.begin(f"reading {source_name(log)}")
-        coded = read(opened, journey, log, skip_bad=skip_bad)
-        opened.begin("putting the events of each case in order", n_events=coded.n_good)
-        counting = Counting(coded, journey, log)
+    reading = _Reading(engine, dialect, skip_bad, memory_limit, progress)
+    with _in_order(journey, log, reading) as (coded, counting, begin):
+        begin("counting waits")
         after = _lost_after(journey, log, counting.waits(), coded.naming.ids)
         counting.call_lost(after | dict.fromkeys(journey.ends, _NEVER_UNDER_WAY))
+        begin("looking for the case")
         return counting.trace(case)
 
 
-def _measured_there(journey: Journey, log: EventLog, place: Place, *, skip_bad: bool, tell: Tell | None) -> Measurement:
-    """Count a log on the engine that holds it, which does not say how far it is."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Where and how a log is read."""
 
-    def begin(step: str) -> None:
-        if tell:
-            tell(Progress(step))
+    engine: object
+    dialect: str | None
+    skip_bad: bool
+    memory_limit: int | None
+    tell: Tell | None
+
+
+@contextmanager
+def _in_order(journey: Journey, log: EventLog, reading: _Reading) -> Iterator[_Ordered]:
+    """Read a log, and put the events of each case in order, on the engine that holds it."""
+    with place_of(log, reading.engine, reading.dialect) as place:
+        where = _in_order_there(journey, log, reading, place) if place else _in_order_here(journey, log, reading)
+        with where as ordered:
+            yield ordered
+
+
+@contextmanager
+def _in_order_here(journey: Journey, log: EventLog, reading: _Reading) -> Iterator[_Ordered]:
+    source = source_name(log)
+    with session(source, memory_limit=reading.memory_limit, tell=reading.tell) as opened:
+        opened.begin(f"reading {source}")
+        coded = read(opened, journey, log, skip_bad=reading.skip_bad)
+        if guessed := _guessed(log, coded.columns):
+            opened.note(guessed)
+        opened.begin(_SORTING, n_events=coded.n_good)
+        counting = Counting(coded, journey, log)
+        yield coded, counting, lambda step: opened.begin(step, n_events=counting.n_events)
+
+
+@contextmanager
+def _in_order_there(journey: Journey, log: EventLog, reading: _Reading, place: Place) -> Iterator[_Ordered]:
+    """As `_in_order_here`, on an engine that does not say how far it is."""
+
+    def tell(step: str, note: str = "") -> None:
+        if reading.tell:
+            reading.tell(Progress(step, note=note))
 
     with interim(place.connection, place.name) as held:
-        begin(f"reading {place.name} on {place.connection.dialect.name}")
-        there = read_there(held, journey, log, place.relation, skip_bad=skip_bad)
-        if tell and (guessed := _guessed(log, there.columns)):
-            tell(Progress(f"reading {place.name}", note=guessed))
-        begin("putting the events of each case in order")
-        return _counted(journey, log, there, CountingThere(there, journey, log), begin)
+        tell(f"reading {place.name} on {place.connection.dialect.name}")
+        coded = read_there(held, journey, log, place.relation, skip_bad=reading.skip_bad)
+        if guessed := _guessed(log, coded.columns):
+            tell(f"reading {place.name}", guessed)
+        tell(_SORTING)
+        yield coded, CountingThere(coded, journey, log, memory_limit=reading.memory_limit), tell
 
 
 def _counted(
@@ -161,7 +195,7 @@ def _counted(
     log: EventLog,
     coded: Coded | CodedThere,
     counting: Counting | CountingThere,
-    begin: Callable[[str], None],
+    begin: _Begin,
 ) -> Measurement:
     """Ask for every table of a measurement."""
     begin("counting waits")
@@ -169,6 +203,7 @@ def _counted(
     after = _lost_after(journey, log, waits, coded.naming.ids)
     counting.call_lost(after | dict.fromkeys(journey.ends, _NEVER_UNDER_WAY))
     begin("counting variants")
+    counting.count_sequences()
     return Measurement(
         journey=journey.journey,
         source=coded.source,
@@ -194,11 +229,6 @@ def _counted(
         n_unrelated=coded.n_unrelated,
         n_shared=coded.n_shared,
     )
-
-
-def _no_cases(name: str) -> Diagnostic:
-    said = f"single cases of `{name}` are listed by the embedded engine only"
-    return Diagnostic("L201", said, help="export the table as Parquet, and name that file as EVENTS")
 
 
 def recognised(log: EventLog, *, skip_bad: bool = False) -> EventLog:

@@ -37,6 +37,7 @@ __all__ = [
     "beyond",
     "case_file",
     "conditions",
+    "in_file",
     "in_working_time",
     "judged",
     "meetings",
@@ -227,15 +228,18 @@ def case_file(first: int, path: str) -> str:
     """
     moments = {"begun": "begun", "ended": "over"}
     told = [f"strftime(make_timestamp({us} + {first}), '%Y-%m-%dT%H:%M:%SZ') AS {name}" for name, us in moments.items()]
-    return f"""
-COPY (
-    SELECT case_id AS "case", variant, under_way, success, {", ".join(told)}
-    FROM judged
-    JOIN (SELECT segment, codes, example FROM sequences) USING (segment, codes)
-    JOIN numbered USING (example)
-    ORDER BY case_id
-) TO {text(path)} (FORMAT csv, HEADER)
+    cases = f"""
+SELECT case_id AS "case", variant, under_way, success, {", ".join(told)}
+FROM judged
+JOIN (SELECT segment, codes, example FROM sequences) USING (segment, codes)
+JOIN numbered USING (example)
 """
+    return in_file(cases, path)
+
+
+def in_file(cases: str, path: str) -> str:
+    """Return the statement that writes the rows of a query into a CSV file, in the order of their first column."""
+    return f"COPY ({cases} ORDER BY 1) TO {text(path)} (FORMAT csv, HEADER)"
 
 
 def one_case(packing: Packing) -> str:

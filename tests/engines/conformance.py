@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,26 +13,34 @@ import duckdb
 from hypothesis import Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy, builds, sampled_from
 
-from journeymap.engines.measure import measure
+from journeymap.engines.measure import measure, trace
 from journeymap.errors import LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
+from journeymap.traces import Trace
 from tests.oracles.measuring import Row
 from tests.test_engine_oracle import BASE, EVENTS, KINDS, events, journeys, logs, write_log
 
 __all__ = [
     "BIG_LOGS",
+    "INJECTED",
+    "ODD_CASES",
     "OTHER_TYPES",
     "Bench",
     "assert_equal",
     "assert_random_logs_are_equal",
+    "assert_random_traces_are_equal",
+    "assert_traces_are_equal",
     "big_log",
     "load_rows",
     "log_of_other_types",
     "random_rows",
 ]
 
+INJECTED = "\\'; DROP TABLE log; --"
+ODD_CASES = (INJECTED, "it's", "back\\slash", "💡 É", '50 % ?: "', "a\nb", "b", "B")
+"""Ids that mean something in SQL or CSV, or that languages sort otherwise than bytes."""
 SERVICE_DESK = Path(__file__).parents[2] / "examples" / "service-desk"
 
 
@@ -45,43 +53,70 @@ class Bench:
     """Makes a Parquet file known to the engine and returns what it is called there."""
     dialect: str | None = None
 
-    def measure(self, journey: Journey, log: EventLog, path: Path) -> Measurement:
+    def measure(self, journey: Journey, log: EventLog, path: Path, cases: Path | None = None) -> Measurement:
         """Measure a Parquet file there."""
-        return measure(journey, replace(log, file=self.put(path)), engine=self.engine, dialect=self.dialect)
+        there = replace(log, file=self.put(path))
+        return measure(journey, there, engine=self.engine, dialect=self.dialect, cases=cases)
 
 
 def assert_equal(bench: Bench, journey: Journey, log: EventLog, path: Path) -> None:
-    """An engine measures what the embedded one does, and refuses what it refuses."""
-    expected = _outcome(lambda: measure(journey, replace(log, file=path)))
-    found = _outcome(lambda: bench.measure(journey, log, path))
+    """An engine measures what the embedded one does, lists the same cases, and refuses what it refuses."""
+    expected, expected_cases = _outcome(lambda cases: measure(journey, replace(log, file=path), cases=cases))
+    found, cases = _outcome(lambda cases: bench.measure(journey, log, path, cases))
     assert found == expected
+    assert cases == expected_cases
     if isinstance(found, Measurement) and isinstance(expected, Measurement):
         assert found.to_json() == expected.to_json()
 
 
-def _outcome(ask: Callable[[], Measurement]) -> Measurement | list[str]:
-    """The measurement, but for the name of its source, or the codes of what is refused."""
+def _outcome(ask: Callable[[Path], Measurement]) -> tuple[Measurement | list[str], str]:
+    """The measurement, but for the name of its source, and the file of cases; or the codes of what is refused."""
+    with TemporaryDirectory() as folder:
+        cases = Path(folder) / "cases.csv"
+        try:
+            return replace(ask(cases), source=""), cases.read_text(encoding="utf-8")
+        except LogError as error:
+            return [each.code for each in error.diagnostics], ""
+
+
+def assert_traces_are_equal(bench: Bench, journey: Journey, log: EventLog, path: Path, cases: Iterable[str]) -> None:
+    """An engine tells a case as the embedded one does; where there is none, it names the same ids as most like it."""
+    there = replace(log, file=bench.put(path))
+    for case in cases:
+        found = _traced(journey, there, case, engine=bench.engine, dialect=bench.dialect)
+        assert found == _traced(journey, replace(log, file=path), case)
+
+
+def _traced(journey: Journey, log: EventLog, case: str, **engine: Any) -> Trace | list[tuple[str, str | None]]:  # noqa: ANN401 - as of trace
     try:
-        return replace(ask(), source="")
+        return trace(journey, log, case, **engine)
     except LogError as error:
-        return [each.code for each in error.diagnostics]
+        return [(each.code, each.help) for each in error.diagnostics]
 
 
 def assert_random_logs_are_equal(bench: Bench, n: int) -> None:
     """Small logs with every combination of columns, the same in every run."""
+    _with_random_logs(n, lambda journey, log, path: assert_equal(bench, journey, log, path))
 
+
+def assert_random_traces_are_equal(bench: Bench, n: int) -> None:
+    """Cases of such logs, most of which are there."""
+    _with_random_logs(n, lambda journey, log, path: assert_traces_are_equal(bench, journey, log, path, ["1", "x y"]))
+
+
+def _with_random_logs(n: int, check: Callable[[Journey, EventLog, Path], None]) -> None:
     @seed(n)
     @given(journey=journeys(), log=logs_of_tables(), content=events)
     @settings(max_examples=n, deadline=None, phases=[Phase.generate])
-    def equal(journey: Journey, log: EventLog, content: list[Row]) -> None:
+    def checked(journey: Journey, log: EventLog, content: list[Row]) -> None:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "events.parquet"
             write_log(path, content)
             path.chmod(0o644)
             Path(folder).chmod(0o755)
-            assert_equal(bench, journey, log, path)
+            check(journey, log, path)
 
-    equal()
+    checked()
 
 
 def logs_of_tables() -> SearchStrategy[EventLog]:
@@ -96,8 +131,9 @@ def random_rows(n: int, *, seed: int = 1) -> list[Row]:
     rows = []
     for _ in range(n):
         at = BASE + dt.timedelta(microseconds=_moment(draw))
+        number = draw.randrange(max(1, n // 8))
         known = {
-            "case": str(draw.randrange(max(1, n // 8))),
+            "case": ODD_CASES[number] if number < len(ODD_CASES) else str(number),
             "event": draw.choice(EVENTS),
             "at": at,
             "seq": draw.randrange(3),

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from journeymap.engines.connections import connected
 from journeymap.engines.measure import measure
 from journeymap.eventlog import event_log
 from journeymap.loading import load_journey
@@ -19,17 +20,22 @@ from journeymap.measurement import Measurement
 from tests.engines import servers
 from tests.engines.conformance import (
     BIG_LOGS,
+    INJECTED,
+    ODD_CASES,
     OTHER_TYPES,
     SERVICE_DESK,
     Bench,
     assert_equal,
     assert_random_logs_are_equal,
+    assert_random_traces_are_equal,
+    assert_traces_are_equal,
     big_log,
     load_rows,
     log_of_other_types,
 )
 
-_TYPES = {"DOUBLE": "DOUBLE PRECISION", "VARCHAR": "TEXT"}
+_TYPES = {"DOUBLE": "DOUBLE PRECISION", "VARCHAR": 'TEXT COLLATE "und-x-icu"'}
+"""Texts are sorted by a language there, as they are in most databases."""
 QUICK = ("duckdb", "postgres", "sail")
 BIG = [*((bench, name) for bench in QUICK for name in BIG_LOGS), ("spark", "every column")]
 """Spark itself plans for seconds what it then counts in no time: it gets few questions, but large ones."""
@@ -42,7 +48,8 @@ from journeymap.engines.measure import measure
 from tests.engines.conformance import big_log
 name, address, folder = sys.argv[3:]
 journey, log, path = big_log(Path(folder), name)
-measure(journey, replace(log, file=f"{address}?file={path}")).save(f"{folder}/m.json")
+there = replace(log, file=f"{address}?file={path}")
+measure(journey, there, cases=f"{folder}/there.csv").save(f"{folder}/m.json")
 """
 """Measures a big log by a classic session, which drives a cluster from a Java of its own."""
 
@@ -70,9 +77,9 @@ def test_a_classic_session_on_a_cluster_measures_as_the_embedded_engine_does(tmp
         words = [variables["PYSPARK_PYTHON"], "-c", CLASSIC, *here, name, address, str(tmp_path)]
         done = subprocess.run(words, env=variables, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert replace(Measurement.load(tmp_path / "m.json"), source="events.parquet") == measure(
-        journey, replace(log, file=path)
-    )
+    expected = measure(journey, replace(log, file=path), cases=tmp_path / "here.csv")
+    assert replace(Measurement.load(tmp_path / "m.json"), source="events.parquet") == expected
+    assert (tmp_path / "there.csv").read_text() == (tmp_path / "here.csv").read_text()
 
 
 def test_a_connection_of_adbc_measures_as_the_embedded_engine_does(tmp_path: Path) -> None:
@@ -104,7 +111,20 @@ def test_a_big_log_is_measured_equal_and_nothing_is_left_behind(bench: Bench, na
     bench.put(path)
     before = _relations(bench)
     assert_equal(bench, journey, log, path)
+    assert_traces_are_equal(bench, journey, log, path, [INJECTED])
     assert _relations(bench) == before
+
+
+@pytest.mark.parametrize("bench", QUICK, indirect=True)
+def test_a_case_that_is_not_there_is_answered_with_the_same_ids(bench: Bench, tmp_path: Path) -> None:
+    assert_traces_are_equal(bench, *big_log(tmp_path, "every column"), ["\\' OR 1 = 1 --"])
+
+
+@pytest.mark.parametrize("bench", QUICK, indirect=True)
+def test_a_text_means_itself_whatever_is_in_it(bench: Bench) -> None:
+    with connected(bench.engine) as connection:
+        listed = ", ".join(map(connection.dialect.text, ODD_CASES))
+        assert connection.rows(f"SELECT {listed}") == [ODD_CASES]
 
 
 @pytest.mark.parametrize("name", OTHER_TYPES)
@@ -127,6 +147,11 @@ def test_the_service_desk_is_measured_equal(bench: Bench, tmp_path: Path) -> Non
 @pytest.mark.parametrize("bench", QUICK, indirect=True)
 def test_random_logs_are_measured_equal(bench: Bench) -> None:
     assert_random_logs_are_equal(bench, 12)
+
+
+@pytest.mark.parametrize("bench", QUICK, indirect=True)
+def test_cases_of_random_logs_are_told_equal(bench: Bench) -> None:
+    assert_random_traces_are_equal(bench, 3)
 
 
 def _relations(bench: Bench) -> set[str]:

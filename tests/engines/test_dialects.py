@@ -11,7 +11,15 @@ from sqlglot import exp
 
 from journeymap.engines.dialects.dialect import Dialect
 from journeymap.engines.dialects.known import DIALECTS
-from tests.engines.conformance import BIG_LOGS, Bench, assert_equal, assert_random_logs_are_equal, big_log
+from tests.engines.conformance import (
+    BIG_LOGS,
+    INJECTED,
+    Bench,
+    assert_equal,
+    assert_random_logs_are_equal,
+    assert_traces_are_equal,
+    big_log,
+)
 
 NOT_RUN = ("bigquery", "clickhouse", "redshift", "snowflake", "trino")
 
@@ -52,6 +60,9 @@ class Transpiling:
         written = statement.sql("duckdb")
         self._duckdb.execute(_as_duckdb(written) if self._dialect == "clickhouse" else written)
 
+    def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
+        return self._duckdb.fetchmany(size)
+
     def fetchall(self) -> list[tuple[Any, ...]]:
         return self._duckdb.fetchall()
 
@@ -91,6 +102,10 @@ def bench(request: pytest.FixtureRequest) -> Bench:
 def test_a_big_log_is_measured_equal(bench: Bench, name: str, tmp_path: Path) -> None:
     journey, log, path = big_log(tmp_path, name)
     assert_equal(bench, journey, log, path)
+
+
+def test_cases_of_a_big_log_are_told_equal_whatever_their_ids_say(bench: Bench, tmp_path: Path) -> None:
+    assert_traces_are_equal(bench, *big_log(tmp_path, "every column"), ["💡 É", INJECTED])
 
 
 def test_random_logs_are_measured_equal(bench: Bench) -> None:

@@ -1,5 +1,6 @@
 """Engines by their address, on the command line and from Python: what is read there, and what is refused."""
 
+import csv
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -70,6 +71,47 @@ def test_the_command_line_takes_an_address_or_an_engine_and_a_table(database: st
     assert (by_url.returncode, by_engine.returncode) == (0, 0), by_url.stderr + by_engine.stderr
     assert '"n_events": 3' in by_url.stdout
     assert '"variants"' in by_engine.stdout
+
+
+def test_the_command_line_lists_cases_in_postgres_and_draws_one(database: str, tmp_path: Path) -> None:
+    plan, cases, picture = (tmp_path / name for name in ("journey.yaml", "cases.csv", "case.svg"))
+    plan.write_text("journey: lamp\ntouchpoints: {order: {next: delivery}, delivery: {}}\n", encoding="utf-8")
+    url = f"{database}?table=events"
+    listed = journeymap("conformance", str(plan), url, "--cases", "-o", str(cases), "--quiet")
+    assert (listed.returncode, listed.stdout, listed.stderr) == (0, "", "")
+    with cases.open(encoding="utf-8", newline="") as rows:
+        told = [(row["case"], row["ended"], row["outcome"], row["moves"]) for row in csv.DictReader(rows)]
+    assert told == [
+        ("1", "2026-03-06T09:30:00Z", "completed", "order → delivery"),
+        ("2", "2026-03-02T08:00:00Z", "under way", "order"),
+    ]
+    drawn = journeymap("draw", str(plan), url, "--trace", "1", "-o", str(picture), "--quiet")
+    assert (drawn.returncode, drawn.stderr) == (0, "")
+    assert "Case 1: as planned" in picture.read_text(encoding="utf-8")
+    none = journeymap("draw", str(plan), url, "--trace", "12", "-o", str(picture), "--quiet")
+    assert none.returncode == 2
+    assert "error[L230]" in none.stderr
+    assert "most like it are `1`, `2`" in none.stderr
+
+
+def test_cases_without_a_folder_to_be_written_to_are_refused_before_anything_is_read(tmp_path: Path) -> None:
+    assert "error[J162]" in refusal(EventLog("events"), engine=object(), cases=tmp_path / "no" / "cases.csv")
+
+
+def test_rows_are_fetched_from_postgres_a_portion_at_a_time(database: str) -> None:
+    """All of them would fill the memory, and take hours."""
+    with psycopg.connect(database) as opened, connected(opened) as connection:
+        rows = connection.stream("SELECT generate_series(1, 1000000000000)")
+        assert [next(rows), next(rows)] == [(1,), (2,)]
+        del rows
+        assert connection.rows("SELECT 3") == [(3,)]
+
+
+def test_a_backslash_means_itself_in_postgres_whatever_it_is_set_to(database: str) -> None:
+    setting = "-c standard_conforming_strings=off"
+    with psycopg.connect(database, options=setting) as opened, connected(opened) as connection:
+        said = "\\'; DROP TABLE events; --"
+        assert connection.rows(f"SELECT {connection.dialect.text(said)}") == [(said,)]
 
 
 def test_a_file_is_measured_on_spark_by_its_url(tmp_path: Path) -> None:

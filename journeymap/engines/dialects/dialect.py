@@ -38,6 +38,8 @@ class Dialect:
     """The texts of a group one behind the other, in order of a whole number; holes `value` and `key`."""
     quote: str = '"'
     """Around identifiers; doubled within them."""
+    opening: str = "'"
+    """Begins a text."""
     escapes: Mapping[str, str] | None = None
     """What stands in texts for characters that cannot stand for themselves; default: the apostrophe is doubled."""
     string: str = "VARCHAR"
@@ -71,7 +73,7 @@ class Dialect:
     def text(self, value: str) -> str:
         """Quote a text."""
         escapes = {"'": "''"} if self.escapes is None else self.escapes
-        return "'" + "".join(escapes.get(character, character) for character in value) + "'"
+        return self.opening + "".join(escapes.get(character, character) for character in value) + "'"
 
     def relation(self, asked: str) -> str:
         """Return what stands behind FROM: a table by its name, a query in parentheses.

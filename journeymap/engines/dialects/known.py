@@ -23,10 +23,12 @@ _POSTGRES = Dialect(
     "postgres",
     microseconds="CASE WHEN isfinite({0}) THEN CAST(round(extract(epoch FROM {0}) * 1000000) AS BIGINT) END",
     ordered="string_agg({value}, '' ORDER BY {key})",
+    opening="E'",  # a backslash escapes there whatever `standard_conforming_strings` says
+    escapes={"\\": "\\\\", "'": "''"},
     string="TEXT",
     real="DOUBLE PRECISION",
     number=(
-        r"CASE WHEN {0} ~ '^\s*[+-]?(\d{{1,30}}(\.\d*)?|\.\d+)([eE][+-]?\d{{1,2}})?\s*$'"
+        "CASE WHEN {0} ~ '^[[:space:]]*[+-]?([0-9]{{1,30}}([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{{1,2}})?[[:space:]]*$'"
         " THEN CAST({0} AS DOUBLE PRECISION) END"
     ),
     divided="{} / {}",

@@ -2,7 +2,8 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from journeymap.buckets import bucket_of
@@ -11,9 +12,11 @@ from journeymap.counts import Condition, SatisfactionCount, TouchCount, Variant,
 from journeymap.engines.cases import SHARES, Shape
 from journeymap.engines.checks import clashing_session, none_in_time, promised_touchpoint
 from journeymap.engines.counting import condition_of, sequence_conditions
+from journeymap.engines.duck import session
+from journeymap.engines.legend import Legend, no_such_case
 from journeymap.engines.limits import wait_limits
 from journeymap.engines.repeats import Settled
-from journeymap.engines.tables import FROM_START
+from journeymap.engines.tables import ALIKE, FROM_START, in_file
 from journeymap.engines.there.reading import DIGITS, CodedThere
 from journeymap.engines.there.tables import Tables
 from journeymap.engines.there.visits import Visits
@@ -21,11 +24,15 @@ from journeymap.engines.zones import WORK_KINDS, work_share, working_days
 from journeymap.errors import LogError
 from journeymap.eventlog import EventLog
 from journeymap.journey import Calendar, Journey
+from journeymap.traces import Trace
 
 __all__ = ["CountingThere"]
 
 _TEN_THOUSANDTHS = 10_000
 """Amounts are added up as whole numbers of them."""
+_LISTED = ("case", "variant", "under_way", "success", "begun", "ended")
+"""The columns of the case file."""
+_WORDS = {None: None, 0: "false", 1: "true"}
 
 
 class CountingThere:
@@ -35,13 +42,15 @@ class CountingThere:
         coded: The log, its events coded.
         journey: The plan.
         log: How its user reads the log.
+        memory_limit: Bytes that sorting the cases in this process may use before it spills.
 
     Raises:
         LogError: If no case is left in the time asked for, or a session would be called like another case.
     """
 
-    def __init__(self, coded: CodedThere, journey: Journey, log: EventLog) -> None:
+    def __init__(self, coded: CodedThere, journey: Journey, log: EventLog, *, memory_limit: int | None = None) -> None:
         self._coded, self._journey, self._log = coded, journey, log
+        self._memory_limit = memory_limit
         self._held, self._ids = coded.held, coded.naming.ids
         self._numbers = {id_: number for number, id_ in enumerate(self._ids)}
         self._now = coded.last - coded.first
@@ -112,10 +121,13 @@ class CountingThere:
             yield group, n, microseconds
 
     def call_lost(self, after: dict[str, float]) -> None:
-        """Make `left_after`, by which cases are told to be under way, and add up the cases of each sequence."""
+        """Make `left_after`, by which cases are told to be under way."""
         quiet = {id_: math.floor(seconds * 1e6 + 0.01) for id_, seconds in after.items()}
         rows = [(self._numbers[id_], microseconds) for id_, microseconds in quiet.items()]
         self._number("left_after", ("code", "quiet"), rows or [(-1, -1)])
+
+    def count_sequences(self) -> None:
+        """Add up the cases of each sequence."""
         self._held.keep("sequences", self._ask.sequences(self._now))
         self._sequences = self._held.rows(self._ask.variants())
         self.noticed["overlaps"] = sum(int(row[-1]) for row in self._sequences)
@@ -152,6 +164,46 @@ class CountingThere:
                 )
             )
         return tuple(sorted(found, key=lambda row: (-row.cases, row.segment, row.touchpoints)))
+
+    def write_cases(self, path: Path, variants: Sequence[Variant]) -> None:
+        """Write a file with a row a case: its variant, as a place in the table, and how it stands.
+
+        The embedded engine puts them in order and writes them: databases sort texts by languages of their own.
+        """
+        places = {variant.example: str(place) for place, variant in enumerate(variants)}
+        variant_of = {
+            (segment, sequence): places[example] for segment, sequence, _, _, _, _, _, example, *_ in self._sequences
+        }
+        with session(self._coded.source, memory_limit=self._memory_limit) as here:
+            here.copy("listed", _LISTED, self._listed(variant_of))
+            here.run(in_file("SELECT * FROM listed", str(path)))
+
+    def _listed(self, variant_of: Mapping[tuple[int, str], str]) -> Iterator[tuple[str | None, ...]]:
+        """Yield the rows of the case file, in the order in which the engine tells them."""
+        moment = self._legend.moment
+        for case, segment, sequence, under_way, success, *times in self._held.stream(self._ask.every_case(self._now)):
+            begun, ended = (moment(us).isoformat(timespec="seconds").replace("+00:00", "Z") for us in times)
+            yield case, variant_of[segment, sequence], _WORDS[under_way], _WORDS[success], begun, ended
+
+    def trace(self, case: str) -> Trace:
+        """Tell one case.
+
+        Raises:
+            LogError: L230 if there is none of this id. The embedded engine says which ids are most like it: not every
+                database can compare texts so.
+        """
+        events = self._held.rows(self._ask.one_case(case, self._now))
+        if not events:
+            with session(self._coded.source, memory_limit=self._memory_limit) as here:
+                here.copy("cases", ["case_id"], self._held.stream(self._ask.case_ids()))
+                alike = [id_ for (id_,) in here.rows(ALIKE, [case])]
+            raise no_such_case(self._coded.source, case, alike)
+        return self._legend.trace(case, events)
+
+    @property
+    def _legend(self) -> Legend:
+        coded = self._coded
+        return Legend(self._ids, coded.channels.names, coded.naming.unplanned, coded.first, self.has_end)
 
     def satisfaction(self) -> tuple[SatisfactionCount, ...]:
         """Count the answers by touchpoint and score."""

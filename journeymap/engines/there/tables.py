@@ -4,7 +4,7 @@ A transition has `case_id`, `segment`, `source`, `target`, `counts_since`, `begu
 and `due`.
 """
 
-# ruff: noqa: S608 - every value is ours
+# ruff: noqa: S608 - every text of a user is quoted by the dialect, every other value is ours
 
 import math
 from collections.abc import Iterable
@@ -134,6 +134,36 @@ FROM {self._outcomes()} GROUP BY segment, sequence
         """Ask for the distinct sequences."""
         return f"SELECT * FROM {self.interim('sequences')}"
 
+    def every_case(self, now: int) -> str:
+        """Ask for every case: its sequence, how it stands, when it began and ended.
+
+        Args:
+            now: As in `sequences`.
+        """
+        return f"""
+SELECT case_id, segment, sequence, {_flag(_under_way(now))} AS is_under_way, success, ended - lasted AS begun, ended
+FROM {self._outcomes()}
+"""
+
+    def one_case(self, case: str, now: int) -> str:
+        """Ask for the events of one case in order: how it stands, then what each has.
+
+        Args:
+            case: Its id.
+            now: As in `sequences`.
+        """
+        known = ("code", "us", "until_us", "answer", "share", "channel", "clicks", "failed", "promised_wait", "due")
+        return f"""
+SELECT {_flag(_under_way(now))} AS is_under_way, cases.success, {", ".join(f"steps.{name}" for name in known)}
+FROM {self._outcomes()} JOIN {self.interim("steps")} ON steps.case_id = cases.case_id
+WHERE {self.dialect.bytewise.format("cases.case_id")} = {self.dialect.text(case)}
+ORDER BY steps.position
+"""
+
+    def case_ids(self) -> str:
+        """Ask for the id of every case."""
+        return f"SELECT case_id FROM {self.interim('cases')}"
+
     def step_sums(self) -> str:
         """Ask for the waits of each step of a sequence, added up, by the sequence's example and the step's end."""
         return f"""
@@ -250,6 +280,10 @@ GROUP BY segment, target, met.name
 def _waited(begun: str, arrived: str) -> str:
     """An event that starts before the one before is over was not waited for."""
     return f"CASE WHEN {arrived} > {begun} THEN {arrived} - {begun} ELSE 0 END"
+
+
+def _flag(condition: str) -> str:
+    return f"CASE WHEN {condition} THEN 1 ELSE 0 END"
 
 
 def _under_way(now: int) -> str:
