@@ -133,7 +133,7 @@ def counted(plan: Plan, journey: Journey, rows: list[dict[str, Any]]) -> tuple[D
     done = followed(journey, measurement_of(rows))
     alignments = align(plan, done.touchpoints, prefix=done.prefix)
     again = met_before(alignments.touchpoint, alignments.starts)
-    there = reached(alignments, again, done.sums)
+    there = reached(alignments, again) @ done.sums
     return count_deviations(gaps_of(alignments, alignments.stations(), again), done, there)
 
 

@@ -88,7 +88,8 @@ def conformance(journey: Journey, measurement: Measurement) -> Conformance:
     measure: Measure = "success" if measurement.has_success else "completion"
     again = met_before(alignments.touchpoint, alignments.starts)
     stations = alignments.stations()
-    gaps, there = gaps_of(alignments, stations, again), reached(alignments, again, done.sums)
+    gaps, those = gaps_of(alignments, stations, again), reached(alignments, again)
+    there = those @ done.sums
     return Conformance(
         n_cases=n_cases,
         n_variants=measurement.n_variants,
@@ -106,7 +107,7 @@ def conformance(journey: Journey, measurement: Measurement) -> Conformance:
         measure=measure,
         deviations=count_deviations(gaps, done, there),
         flags=flags(measurement),
-        routes=off_plan_routes(gaps, done, there, reached(alignments, again, done.by_segment), measure=measure),
+        routes=off_plan_routes(gaps, done, there, those @ done.by_segment, measure=measure),
     )
 
 

@@ -24,7 +24,7 @@ from journeymap.analysis.comparison import (
     verdicts,
 )
 from journeymap.analysis.gaps import Gaps
-from journeymap.analysis.outcomes import Apart, Followed, Outcome, Sums, summed
+from journeymap.analysis.outcomes import Apart, Followed, Outcome, Sums, members
 from journeymap.analysis.stretches import Stretches
 from journeymap.analysis.ways import Flags, Integers
 from journeymap.case_ends import END
@@ -133,9 +133,9 @@ def off_plan_routes(
     kinds, which = found.distinct()
     pairs, group = np.unique(kinds.leave * len(names) + kinds.first, return_inverse=True)
     leave, first = np.divmod(pairs, len(names))
-    took, variant = _once(group[which], found.variant, n)
-    these = summed(took, variant, followed.sums, n=len(pairs))
-    strata = _Strata.of(summed(took, variant, followed.by_segment, n=len(pairs)), reached_by_segment, leave)
+    took = members(*_once(group[which], found.variant, n), (len(pairs), n))
+    these = took @ followed.sums
+    strata = _Strata.of(took @ followed.by_segment, reached_by_segment, leave)
     stopped = (first == names.index(END)) & (measure == "completion")
     compared = _Compared.of(these, reached[leave] - these, strata, stopped)
     columns = {

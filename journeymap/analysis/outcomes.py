@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -10,14 +10,14 @@ from scipy.sparse import csr_array
 
 from journeymap.analysis.alignment import Alignments
 from journeymap.analysis.columns import ranks
-from journeymap.analysis.ways import Codes, Flags, Integers
+from journeymap.analysis.ways import Flags, Integers
 from journeymap.case_ends import START
 from journeymap.counts import Variant
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
 from journeymap.sequences import Sequences
 
-__all__ = ["Apart", "Followed", "Outcome", "Sums", "followed", "reached", "summed"]
+__all__ = ["Apart", "Followed", "Members", "Outcome", "Sums", "followed", "members", "reached"]
 
 Sums = npt.NDArray[np.float64]
 """A row for each of what is summed over, a column a field of `Outcome`; counts are exact, for they stay below 2⁵³."""
@@ -26,7 +26,8 @@ Sums = npt.NDArray[np.float64]
 Apart: TypeAlias = "csr_array[Any]"
 """Sums with columns for each segment: those of `Outcome` for the first, then for the second, and so on."""
 
-S = TypeVar("S", npt.NDArray[np.float64], "csr_array[Any]")
+Members: TypeAlias = "csr_array[Any]"
+"""A row for each group, a column for each variant, 1 where it is in: times the sums of variants, those of groups."""
 
 
 class Outcome(NamedTuple):
@@ -117,13 +118,9 @@ def _examples(rows: Sequence[Variant], sequence: Sequence[int], n: int) -> list[
 
 def _apart(variant: Integers, segment: Integers, fared: Sums, *, n: int) -> Apart:
     """Put what is of one segment into columns of its own."""
-    width = fared.shape[1]
-    column = segment[:, None] * width + np.arange(width)
+    width, (row, field) = fared.shape[1], np.nonzero(fared)
     n_columns = (int(segment.max(initial=0)) + 1) * width
-    where = (np.repeat(variant, width), column.ravel())
-    found = csr_array((fared.ravel(), where), shape=(n, n_columns))
-    found.eliminate_zeros()
-    return found
+    return csr_array((fared[row, field], (variant[row], segment[row] * width + field)), shape=(n, n_columns))
 
 
 def _fared(journey: Journey, measurement: Measurement) -> tuple[Sums, Sums]:
@@ -152,23 +149,16 @@ def _fared(journey: Journey, measurement: Measurement) -> tuple[Sums, Sums]:
     return fared, waiting
 
 
-def reached(alignments: Alignments, again: Flags, sums: S) -> S:
-    """Sum over the cases that reached each touchpoint, in the order of `alignments.names`; `START` is all cases."""
-    first, n, start = np.flatnonzero(~again), len(alignments), alignments.names.index(START)
-    n_met = np.diff(np.searchsorted(first, alignments.starts))
-    variant = np.concatenate([np.repeat(np.arange(n), n_met), np.arange(n)])
-    touchpoint = np.concatenate([alignments.touchpoint[first], np.full(n, start)])
-    return summed(touchpoint, variant, sums, n=len(alignments.names))
+def reached(alignments: Alignments, again: Flags) -> Members:
+    """Which variants reached each touchpoint, in the order of `alignments.names`; `START` all of them."""
+    first, start = np.flatnonzero(~again), alignments.names.index(START)
+    begin = np.searchsorted(first, alignments.starts)
+    touchpoint = np.insert(alignments.touchpoint[first], begin[:-1], start)
+    shape = len(alignments), len(alignments.names)
+    met: Members = csr_array((np.ones(len(touchpoint)), touchpoint, begin + np.arange(len(begin))), shape=shape)
+    return met.T.tocsr()
 
 
-def summed(group: Integers | Codes, variant: Integers, sums: S, *, n: int) -> S:
-    """Sum over the cases of groups of variants.
-
-    Args:
-        group: From 0 to n − 1; a variant may be in several, once in each.
-        variant: The variants that are in each.
-        sums: One row a variant.
-        n: How many groups there are.
-    """
-    member = csr_array((np.ones(len(group)), (group, variant)), shape=(n, sums.shape[0]))
-    return cast("S", member @ sums)
+def members(group: Integers, variant: Integers, shape: tuple[int, int]) -> Members:
+    """Which variants are in each group; a variant may be in several, once in each."""
+    return csr_array((np.ones(len(group)), (group, variant)), shape=shape)

@@ -160,8 +160,8 @@ def conformances() -> None:
 
         def between(found: Alignments = found, done: Any = done) -> Any:  # noqa: ANN401 - two results
             again = met_before(found.touchpoint, found.starts)
-            there = (reached(found, again, sums) for sums in (done.sums, done.by_segment))
-            return gaps_of(found, found.stations(), again), *there
+            there = reached(found, again)
+            return gaps_of(found, found.stations(), again), there @ done.sums, there @ done.by_segment
 
         first, (gaps, there, apart) = seconds(between, 3)
         second, rows = seconds(lambda g=gaps, d=done, t=there: count_deviations(g, d, t), 3)  # type: ignore[misc]
