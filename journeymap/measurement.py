@@ -8,13 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from journeymap.case_ends import END, START
 from journeymap.counts import Condition, SatisfactionCount, TouchCount, Variant, WaitBucket, WorkBucket
 from journeymap.errors import Diagnostic, LogError
+from journeymap.marginals import Marginals
 
 if TYPE_CHECKING:
     from journeymap.sequences import Sequences
@@ -42,7 +41,7 @@ _UNKNOWN_BEFORE = {2: {"microseconds_squares", "clicks_squares"}}
 _READ = " and ".join(f"version {version}" for version in (*_UNKNOWN_BEFORE, FORMAT))
 
 
-@dataclass(frozen=True)  # without slots, so that the sequences are numbered once
+@dataclass(frozen=True)  # without slots, so that it is numbered and added up once
 class Measurement:
     """Everything that was counted in one log for one journey.
 
@@ -104,7 +103,12 @@ class Measurement:
 
         return Sequences.of([variant.touchpoints for variant in self.variants])
 
-    @property
+    @cached_property
+    def marginals(self) -> Marginals:
+        """What all cases did together, by touchpoint and step: every analysis starts from it."""
+        return Marginals.of(self.variants)
+
+    @cached_property
     def n_cases(self) -> int:
         """How many cases the log has."""
         return sum(variant.cases for variant in self.variants)
@@ -159,27 +163,15 @@ class Measurement:
 
         Cases under way have no step to `END`.
         """
-        steps: Counter[tuple[str, str]] = Counter()
-        for variant in self.variants:
-            for step in pairwise((START, *variant.touchpoints)):
-                steps[step] += variant.cases
-            steps[variant.touchpoints[-1], END] += variant.cases - variant.under_way
-        return steps
+        return self.marginals.transitions.copy()
 
     def visits(self) -> Counter[str]:
         """Count how often each touchpoint was met."""
-        met: Counter[str] = Counter()
-        for variant in self.variants:
-            for touchpoint in variant.touchpoints:
-                met[touchpoint] += variant.cases
-        return met
+        return self.marginals.visits.copy()
 
     def under_way(self) -> Counter[str]:
         """Count the cases under way by the touchpoint where they stand."""
-        standing: Counter[str] = Counter()
-        for variant in self.variants:
-            standing[variant.touchpoints[-1]] += variant.under_way
-        return standing
+        return self.marginals.under_way.copy()
 
     def wait_distribution(self, target: str, *, since: bool = False) -> tuple[list[float], list[int]]:
         """Return mean seconds and count of every bucket of waits for a touchpoint, shortest first."""

@@ -68,19 +68,10 @@ class _Seen:
 
     def __init__(self, measurement: "Measurement") -> None:
         self.measurement = measurement
-        self.steps = measurement.transitions()
-        self.visits = measurement.visits()
-        self.under_way = measurement.under_way()
-        self.onward: Counter[str] = Counter()
-        for (source, target), n in self.steps.items():
-            if target != END:
-                self.onward[source] += n
-        self.judged: Counter[str] = Counter()
-        self.succeeded: Counter[str] = Counter()
-        for variant in measurement.variants:
-            for name in set(variant.touchpoints):
-                self.judged[name] += variant.judged
-                self.succeeded[name] += variant.succeeded
+        counted = measurement.marginals
+        self.steps, self.onward = counted.transitions, counted.onward
+        self.visits, self.under_way = counted.visits, counted.under_way
+        self.judged, self.succeeded = counted.judged, counted.succeeded
 
     def outcome(self, name: str, *, is_end: bool) -> dict[str, Any]:
         """Visits, leaving and success at one touchpoint."""

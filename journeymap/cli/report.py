@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from journeymap.analysis.results import results
-from journeymap.cli.compared import described, read_compared
 from journeymap.cli.comparing import COMPARING, comparing
 from journeymap.cli.inputs import Inputs, day_option, journey_and_events, output_option, read_inputs
 from journeymap.cli.output import write_file
@@ -39,5 +38,7 @@ def _read(journey: Path, events: str | None, options: dict[str, Any]) -> tuple[I
     asked = {name: options.pop(name) for name in COMPARING}
     if not any(asked.values()):
         return read_inputs(journey, events, **options), None
+    from journeymap.cli.compared import described, read_compared  # noqa: PLC0415 - heavy: only who compares needs it
+
     sides, found = read_compared(journey, events, **asked, **options)
     return sides.after, Since(found, *described(found, sides))

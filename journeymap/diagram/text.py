@@ -65,8 +65,10 @@ def clean(text: str) -> str:
         >>> clean(" a\tb\u202ec\x07 ")
         'a bc'
     """
-    kept = "".join(c for c in unicodedata.normalize("NFC", text) if c.isspace() or _is_seen(c))
-    return " ".join(kept.split())
+    composed = unicodedata.normalize("NFC", text)
+    if not composed.isprintable():  # most text is, and need not be looked at letter by letter
+        composed = "".join(c for c in composed if c.isspace() or _is_seen(c))
+    return " ".join(composed.split())
 
 
 def _is_seen(character: str) -> bool:
