@@ -9,6 +9,7 @@ import pytest
 from journeymap.diagram import render as engine_room
 from journeymap.diagram.board import Link
 from journeymap.diagram.picture import Picture, paint
+from journeymap.diagram.raster import MAX_PIXELS
 from journeymap.diagram.render import find_engine, render
 from journeymap.errors import RenderError
 from tests.test_diagram_boards import a_board, a_card
@@ -62,7 +63,7 @@ def test_the_resolution_is_bounded() -> None:
 
 def test_a_large_picture_gets_fewer_dots() -> None:
     large = TINY.replace("72,36", "7200,7200").replace("36,18", "3600,3600")
-    assert engine_room._bounded_dpi(large, 600) ** 2 * 100 * 100 <= engine_room.MAX_PIXELS
+    assert engine_room.resolution(large, 600) ** 2 * 100 * 100 <= MAX_PIXELS
 
 
 def test_a_picture_too_large_for_png_is_refused() -> None:
@@ -171,18 +172,6 @@ def test_no_file_is_ever_included(tmp_path: Path) -> None:
     secret.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8")
     dot = f'digraph {{ layout=nop2; a [shape=none, pos="36,18", image="{secret.as_posix()}"] }}'
     assert b"secret" not in render(dot, "svg")
-
-
-@needs_shebang
-@pytest.mark.usefixtures("no_engine")
-def test_scripts_without_a_font_of_ours_are_left_to_the_system(tmp_path: Path) -> None:
-    stand_in(tmp_path, "print('embedded')", name="graphviz-pure")
-    stand_in(tmp_path, "print('system')")
-    chinese = TINY.replace("a [", '"支付" [')
-    assert render(chinese, "png").strip() == b"system"
-    assert render(chinese, "svg").strip() == b"embedded"
-    assert render(TINY, "png").strip() == b"embedded"
-    assert render(chinese, "png", engine="embedded").strip() == b"embedded"
 
 
 def test_a_picture_is_saved_by_its_suffix(tmp_path: Path) -> None:

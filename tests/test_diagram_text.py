@@ -32,6 +32,25 @@ def test_other_scripts_are_measured_wide() -> None:
     assert text_width("دفع", 10) >= 3 * text_width("i", 10)
 
 
+@pytest.mark.parametrize(
+    ("text", "em"),
+    [
+        # advances of Noto Sans 2.x Bold and Noto Sans CJK 2.004 Bold, shaped with HarfBuzz
+        ("订单确认电子邮件", 8.0),
+        ("تأكيد الطلب عبر البريد الإلكتروني", 13.88),
+        ("ऑर्डर की पुष्टि ईमेल", 7.53),
+        ("ยืนยันการสั่งซื้อทางอีเมล", 10.31),
+        ("ஆர்டர் உறுதிப்படுத்தல் மின்னஞ்சல்", 20.62),
+        ("ഓർഡർ സ്ഥിരീകരണ ഇമെയിൽ", 17.3),
+        ("ඇණවුම් තහවුරු කිරීමේ", 12.26),
+        ("မှာယူမှုအတည်ပြုချက်", 9.61),
+        ("የትዕዛዝ ማረጋገጫ", 7.19),
+    ],
+)
+def test_names_are_measured_as_wide_as_common_fonts_paint_them(text: str, em: float) -> None:
+    assert text_width(text, 1, bold=True) >= em
+
+
 def test_combining_marks_take_no_width() -> None:
     assert text_width("e\u0301", 10) == text_width("e", 10)
 

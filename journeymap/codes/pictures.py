@@ -4,10 +4,10 @@ from journeymap.codes.code import Code, drawn
 
 __all__ = ["PICTURES"]
 
-_CHINESE = """
+_PRIVATE = r"""
     journey: lamp
     touchpoints:
-      order: {name: 下单, satisfaction: 4.1, next: delivery}
+      order: {name: "Order \U00103456", satisfaction: 4.1, next: delivery}
       delivery: {}
 """
 
@@ -74,10 +74,12 @@ PICTURES = (
         "R108",
         "warning",
         "characters that no font at hand has",
-        why="The font that comes with this package has the letters of Latin, Greek, Cyrillic and Hebrew. Others come "
-        "from the system's fonts by the system's Graphviz; where those lack them too they are painted as boxes. "
-        "An SVG takes them from the fonts of whoever opens it.",
-        failing=drawn("-o board.png --painter embedded", _CHINESE),
-        fixed=drawn("-o board.svg", _CHINESE),
+        why="The font that comes with this package has the letters of Latin, Greek, Cyrillic and Hebrew. In PDF and "
+        "PNG all others come from the fonts that are installed here; what none of them has is painted as boxes. "
+        "An SVG takes its letters from the fonts of whoever opens it.",
+        cure="install a font that has them: on Debian `apt install fonts-noto-cjk` for Chinese, Japanese and Korean, "
+        "`fonts-noto-core` for other scripts, `fonts-noto-color-emoji` for emoji; or save it as `.svg`",
+        failing=drawn("-o board.png", _PRIVATE),
+        fixed=drawn("-o board.svg", _PRIVATE),
     ),
 )

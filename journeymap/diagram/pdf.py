@@ -1,9 +1,12 @@
-"""A picture as PDF: shapes as shapes and words as words, in Arimo, which is embedded.
+"""A picture as PDF: shapes as shapes and words as words, in fonts that are embedded.
 
-Graphviz writes few kinds of SVG elements; they are drawn one by one.
+Graphviz writes few kinds of SVG elements; they are drawn one by one. Arimo paints what it has. Fonts of this system
+paint other scripts, with their letters joined and ordered as they are read.
 """
 
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from journeymap.diagram.curves import ROUND
+from journeymap.diagram.glyphs import unpainted
 from journeymap.diagram.marks import Point
 from journeymap.diagram.paper import PaperName, page
-from journeymap.diagram.text import clean, is_measured
+from journeymap.diagram.system_fonts import find_fonts
+from journeymap.diagram.text import clean, is_measured, text_width
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -26,7 +31,11 @@ _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 _STEP = re.compile(r"([MLC])([^MLC]*)")
 _NAMED = {"black": "#000000", "white": "#FFFFFF"}
 BOX = "□"
-"""Stands for a character that the font lacks."""
+"""Stands for a character that no font has."""
+_BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
+"""The share of a text that stands before its anchor."""
+_ASCENT = 0.8
+"""Of a cell of fpdf2 that is one line high: from its top to the baseline."""
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of every picture: the same input gives the same bytes."""
 
@@ -50,14 +59,47 @@ def to_pdf(svg: bytes, *, title: str, description: str, paper: PaperName | None 
     document.set_subject(clean(description))
     document.set_auto_page_break(auto=False)
     document.set_display_mode("fullpage")
+    document.c_margin = 0
     for style, file in (("", "Arimo-Regular.ttf"), ("B", "Arimo-Bold.ttf")):
         with as_file(files(__package__).joinpath("fonts", file)) as path:
             document.add_font("Arimo", style, path)
     document.add_page()
     scale = min(document.w / width, document.h / height)
     place = _Place(scale, (document.w - scale * width) / 2, (document.h - scale * height) / 2)
-    _Painter(document).paint(root, place)
-    return bytes(document.output())
+    try:
+        _Painter(document, _with_system_fonts(document, root)).paint(root, place)
+        return bytes(document.output())
+    finally:
+        _close(document)
+
+
+def _close(document: "FPDF") -> None:
+    """Close the files of fonts, of which fpdf2 leaves open what it did not need."""
+    from fpdf.fonts import TTFFont  # noqa: PLC0415 - as above
+
+    for font in document.fonts.values():
+        if isinstance(font, TTFFont):
+            font.close()
+
+
+def _with_system_fonts(document: "FPDF", root: ET.Element) -> frozenset[str]:
+    """Add fonts that have what Arimo lacks, and return the characters that they have."""
+    texts: dict[str, str] = defaultdict(str)
+    for element in root.iter(f"{_SVG}text"):
+        texts[_style(element)] += element.text or ""
+    names: list[str] = []
+    found: set[str] = set()
+    for style, text in sorted(texts.items()):
+        for font in find_fonts(unpainted(text), bold=style == "B"):
+            names.append(f"system{len(names)}")
+            document.add_font(names[-1], style, font.path, collection_font_number=font.number)
+            found |= font.characters
+    document.set_fallback_fonts(names)
+    return frozenset(found)
+
+
+def _style(element: ET.Element) -> str:
+    return "B" if element.get("font-weight") == "bold" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +129,9 @@ class _Place:
 class _Painter:
     """Draws the elements that Graphviz writes."""
 
-    def __init__(self, document: "FPDF") -> None:
+    def __init__(self, document: "FPDF", found: frozenset[str]) -> None:
         self._document = document
+        self._found = found
 
     def paint(self, element: ET.Element, place: _Place) -> None:
         """Draw an element and what is in it."""
@@ -102,14 +145,29 @@ class _Painter:
                     self._shape(child, kind, place)
 
     def _words(self, element: ET.Element, place: _Place) -> None:
-        text = "".join(character if is_measured(character) else BOX for character in element.text or "")
-        bold = "B" if element.get("font-weight") == "bold" else ""
-        self._document.set_font("Arimo", bold, place.scale * float(element.get("font-size", 14)))
+        text = "".join(c if is_measured(c) or c in self._found else BOX for c in element.text or "")
+        style, size = _style(element), place.scale * float(element.get("font-size", 14))
+        self._document.set_font("Arimo", style, size)
         self._document.set_text_color(*_rgb(element.get("fill", "black")))
         x, y = place.at(float(element.get("x", 0)), float(element.get("y", 0)))
-        width = self._document.get_string_width(text)
-        x -= {"middle": width / 2, "end": width}.get(element.get("text-anchor", "start"), 0.0)
-        self._document.text(x, y, text)
+        before = _BEFORE[element.get("text-anchor", "start")]
+        if is_measured(text) and not _goes_left(text):
+            self._document.text(x - before * self._document.get_string_width(text), y, text)
+        else:
+            self._shaped(text, x, y, before=before, room=text_width(text, size, bold=bool(style)))
+
+    def _shaped(self, text: str, x: float, y: float, *, before: float, room: float) -> None:
+        """Write text of several fonts and directions, no wider than it was measured when its place was made."""
+        document = self._document
+        document.set_text_shaping(use_shaping_engine=True)
+        width = document.get_string_width(text)
+        if width > room:
+            document.set_stretching(100 * room / width)
+        document.set_xy(x - before * min(width, room), y - _ASCENT * document.font_size)
+        document.cell(h=document.font_size, text=text)
+        document.set_stretching(100)
+        document.set_text_shaping(use_shaping_engine=False)
+        document.current_font_is_set_on_page = False  # fpdf2 takes the last font of the cell for the page's
 
     def _shape(self, element: ET.Element, kind: str, place: _Place) -> None:
         fill, stroke = _paint(element.get("fill", "none")), _paint(element.get("stroke", "none"))
@@ -169,6 +227,11 @@ def _pairs(text: str) -> list[Point]:
 
 def _numbers(text: str) -> list[float]:
     return [float(n) for n in _NUMBER.findall(text)]
+
+
+def _goes_left(text: str) -> bool:
+    """Whether any of it is read from right to left."""
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
 
 
 def _paint(colour: str) -> str | None:

@@ -1,5 +1,6 @@
 """A picture in hand: its DOT text, painted when it is asked for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -7,12 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from journeymap.diagram.board import Board
 from journeymap.diagram.dot import to_dot
 from journeymap.diagram.flow import to_flow
-from journeymap.diagram.glyphs import boxed, unpainted
 from journeymap.diagram.layout import lay_out
 from journeymap.diagram.palette import THEMES, ThemeName
 from journeymap.diagram.paper import PaperName
-from journeymap.diagram.render import DPI, EngineName, remarks, render
+from journeymap.diagram.render import DPI, EngineName, find_engine, render, resolution
 from journeymap.diagram.svg import polished
+from journeymap.diagram.text import is_measured
 from journeymap.diagram.wording import description
 from journeymap.errors import Diagnostic, RenderError
 
@@ -67,9 +68,15 @@ class Picture:
     def png(self, *, dpi: int = DPI) -> bytes:
         """Paint it as PNG, with at most 600 dots per inch.
 
+        Scripts that the embedded engine lacks are painted with fonts of this system, as in a PDF.
+
         Raises:
             RenderError: If it cannot be painted.
         """
+        if not is_measured(self.dot) and find_engine(self.engine).name == "embedded":
+            from journeymap.diagram.raster import to_png  # noqa: PLC0415 - as for PDF
+
+            return to_png(self.pdf(), dpi=dpi)
         return render(self.dot, "png", dpi=dpi, engine=self.engine)
 
     def pdf(self) -> bytes:
@@ -117,10 +124,17 @@ class Picture:
         Returns:
             R105 where a PNG has fewer dots than asked for, R108 where characters are painted as boxes.
         """
-        if form == "pdf":
-            boxes = unpainted(self.dot)
-            return (boxed(boxes),) if boxes else ()
-        return remarks(self.dot, form, dpi=dpi, engine=self.engine) if form == "png" else ()
+        return tuple(self._remarks(form, dpi))
+
+    def _remarks(self, form: PictureFormat, dpi: int) -> Iterator[Diagnostic]:
+        if form == "png" and (painted := resolution(self.dot, dpi)) < dpi:
+            said = f"painted with {painted} dots per inch, not {dpi}: more would be too large a picture"
+            yield Diagnostic("R105", said, help="save it as `.svg` or `.pdf`, which have no dots", severity="warning")
+        if form in {"png", "pdf"} and not is_measured(self.dot):
+            from journeymap.diagram.glyphs import boxed, without_font  # noqa: PLC0415 - as for PDF
+
+            if boxes := without_font(self.dot):
+                yield boxed(boxes)
 
     def save(self, path: str | Path, *, dpi: int = DPI) -> Path:
         """Write it to a file whose suffix says how: `.svg`, `.png`, `.pdf`, `.dot` or `.mmd`.

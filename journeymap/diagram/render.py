@@ -11,30 +11,24 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Literal, get_args
 
-from journeymap.diagram.glyphs import boxed, unpainted, without_font
-from journeymap.diagram.text import is_measured
+from journeymap.diagram.raster import MAX_DPI, POINTS_PER_INCH, bounded_dpi
 from journeymap.errors import Diagnostic, RenderError
 
-__all__ = ["DPI", "Engine", "EngineName", "Format", "find_engine", "remarks", "render"]
+__all__ = ["DPI", "Engine", "EngineName", "Format", "find_engine", "render", "resolution"]
 
 Format = Literal["svg", "png"]
 EngineName = Literal["embedded", "dot"]
 
 DPI = 144
-MAX_DPI = 600
-MIN_DPI = 24
-MAX_PIXELS = 60_000_000
 SECONDS = 30.0
 MEMORY = 2 * 1024**3
 MAX_BYTES = 256 * 1024**2
 """Of a picture; a PNG of the most pixels has fewer."""
-POINTS_PER_INCH = 72
 _KEPT = ("HOME", "PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
 _PAGE = re.compile(r'\bsize="([\d.]+),([\d.]+)!"')
 _SIZE = re.compile(r'\bbb="0,0,([\d.]+),([\d.]+)"')
@@ -64,8 +58,7 @@ def render(
         dot: The text; its `layout` attribute says who places the nodes.
         format: `svg` or `png`.
         dpi: Dots per inch of a PNG, at most 600; fewer where the picture would have too many pixels.
-        engine: `embedded`, `dot` (the system's), or None: the embedded one if it is installed,
-            but the system's for a PNG with scripts that the embedded font lacks.
+        engine: `embedded`, `dot` (the system's), or None for the first that is installed.
         seconds: How long the engine may take.
 
     Raises:
@@ -74,40 +67,14 @@ def render(
     """
     if format not in get_args(Format):
         raise _error("R104", f"`{format}` is no format of a picture", "write `svg`, `png` or `dot`")
-    found = _painter(dot, format, engine)
+    found = find_engine(engine)
     if format == "svg":
         return _run(found, ["-Tsvg"], dot, seconds)
     if found.name == "dot":
         dot = _with_system_fonts(dot)
     if not _SIZE.search(dot) and not _PAGE.search(dot):
         dot = _run(found, ["-Tdot"], dot, seconds).decode()
-    return _run(found, ["-Tpng", f"-Gdpi={_bounded_dpi(dot, dpi)}"], dot, seconds)
-
-
-def remarks(dot: str, format: Format, *, dpi: int = DPI, engine: EngineName | None = None) -> tuple[Diagnostic, ...]:  # noqa: A002 - as above
-    """Say what will be otherwise in a picture than was asked for.
-
-    Returns:
-        R105 where a PNG has fewer dots than asked for, R108 where characters are painted as boxes.
-    """
-    return tuple(_remarks(dot, format, dpi, engine))
-
-
-def _remarks(dot: str, form: Format, dpi: int, engine: EngineName | None) -> Iterator[Diagnostic]:
-    if form != "png":
-        return
-    if (bounded := _bounded_dpi(dot, dpi)) < dpi:
-        said = f"painted with {bounded} dots per inch, not {dpi}: more would be too large a picture"
-        yield Diagnostic("R105", said, help="save it as `.svg` or `.pdf`, which have no dots", severity="warning")
-    boxes = unpainted(dot) if _painter(dot, form, engine).name == "embedded" else without_font(dot)
-    if boxes:
-        yield boxed(boxes)
-
-
-def _painter(dot: str, form: Format, engine: EngineName | None) -> Engine:
-    """Find who paints: the system's engine where a PNG needs its fonts."""
-    foreign = engine is None and form == "png" and not is_measured(dot)
-    return find_engine("dot" if foreign and shutil.which("dot") else engine)
+    return _run(found, ["-Tpng", f"-Gdpi={resolution(dot, dpi)}"], dot, seconds)
 
 
 def find_engine(name: EngineName | None = None) -> Engine:
@@ -144,21 +111,14 @@ def _embedded() -> str | None:
     return shutil.which(program)
 
 
-def _bounded_dpi(dot: str, dpi: int) -> int:
-    """Lower the resolution so that the picture stays paintable."""
-    bounded = max(1, min(dpi, MAX_DPI))
+def resolution(dot: str, dpi: int) -> int:
+    """Return the dots per inch that a PNG gets: those asked for, or as many as can be painted.
+
+    Raises:
+        RenderError: R104 if it is too large for a PNG.
+    """
     inches = _inches(dot)
-    if inches is None:
-        return bounded
-    width, height = inches
-    most = math.isqrt(int(MAX_PIXELS / (width * height))) if width * height > 0 else bounded
-    if most < MIN_DPI:
-        raise _error(
-            "R104",
-            f"a picture of {width:.0f} × {height:.0f} inches is too large for PNG",
-            "save it as `.svg`, or show fewer cards",
-        )
-    return min(bounded, most)
+    return bounded_dpi(*inches, dpi=dpi) if inches else max(1, min(dpi, MAX_DPI))
 
 
 def _inches(dot: str) -> tuple[float, float] | None:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 
-from journeymap.diagram.text import clean
+from journeymap.diagram.text import clean, is_right_to_left
 
 __all__ = ["FONTS", "polished"]
 
@@ -15,6 +15,7 @@ _HEAD = re.compile(r"<svg ([^>]*)>\n?")
 _TITLED = re.compile(r'(<g id="([^"]*)"[^>]*>)\n<title>[^<]*</title>\n')
 _TELLS = re.compile(r"(?:card|link)-\d+")
 _NEEDLESS = re.compile(r' font-family="[^"]*"| xml:space="preserve"| text-anchor="start"|\.00(?=")')
+_WORDS = re.compile(r"<text ([^>]*)>([^<]*)</text>")
 _UNPAINTED = re.compile(r' stroke="(?:none|transparent)"(?: stroke-width="[\d.]+")?')
 _BOXES = re.compile(r'(?:<polygon fill="[^"]*" points="[^"]*"/>\n)+')
 _BOX = re.compile(r'<polygon fill="([^"]*)" points="([^"]*)"/>\n')
@@ -32,7 +33,7 @@ def polished(svg: bytes, *, title: str, description: str) -> bytes:
     """
     text = _COMMENT.sub("", svg.decode()).replace("&#45;", "-").replace("&#160;", "\u00a0")
     text = _TITLED.sub(lambda g: g[0] if _TELLS.fullmatch(g[2]) else f"{g[1]}\n", text)
-    text = _UNPAINTED.sub("", _NEEDLESS.sub("", text))
+    text = _WORDS.sub(_directed, _UNPAINTED.sub("", _NEEDLESS.sub("", text)))
     text = _BOXES.sub(lambda boxes: "".join(_joined(boxes[0])), text)
     said = (
         f'<title id="picture-title">{escape(clean(title))}</title>\n'
@@ -40,6 +41,14 @@ def polished(svg: bytes, *, title: str, description: str) -> bytes:
     )
     roles = f'role="img" aria-labelledby="picture-title picture-description" font-family="{FONTS}"'
     return _HEAD.sub(lambda head: f"<svg {head[1]} {roles}>\n{said}", text, count=1).encode()
+
+
+def _directed(words: re.Match[str]) -> str:
+    """Say where a line starts that is read from right to left; it ends where others start."""
+    if not is_right_to_left(unescape(words[2])):
+        return words[0]
+    anchor = "" if "text-anchor=" in words[1] else ' text-anchor="end"'
+    return f'<text {words[1]} direction="rtl"{anchor}>{words[2]}</text>'
 
 
 def _joined(boxes: str) -> Iterator[str]:

@@ -8,13 +8,16 @@ import unicodedata
 from functools import cache
 from pkgutil import get_data
 
-__all__ = ["clean", "fit", "is_measured", "quote_label", "quote_name", "text_width", "wrap"]
+__all__ = ["clean", "fit", "is_measured", "is_right_to_left", "quote_label", "quote_name", "text_width", "wrap"]
 
 ELLIPSIS = "…"
 WIDE_EM = 1.05
 """Width of a character outside Arimo, where East Asian type calls it wide."""
 OTHER_EM = 0.85
 """Width of any other character outside Arimo: wider than most letters of most scripts."""
+BROAD_EM = 1.3
+"""The same for scripts with letters of more strokes."""
+_BROAD = ("MALAYALAM ", "MYANMAR ", "SINHALA ", "TAMIL ")
 _JOINERS = "\u200c\u200d"
 """Format characters that spelling needs (Persian, emoji); every other one is dropped."""
 
@@ -35,7 +38,9 @@ def _em(character: str, *, bold: bool) -> float:
     known = _widths(bold=bold).get(ord(character))
     if known is not None:
         return known
-    return WIDE_EM if unicodedata.east_asian_width(character) in {"W", "F"} else OTHER_EM
+    if unicodedata.east_asian_width(character) in {"W", "F"}:
+        return WIDE_EM
+    return BROAD_EM if unicodedata.name(character, "").startswith(_BROAD) else OTHER_EM
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -56,6 +61,17 @@ def is_measured(text: str) -> bool:
         (True, False)
     """
     return all(ord(c) in _widths(bold=False) or not _is_seen(c) or c in _JOINERS or c == "\n" for c in set(text))
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether a line of text is read from right to left, which its first letter with a direction says.
+
+    Example:
+        >>> is_right_to_left("2 · סל VIP"), is_right_to_left("VIP סל")
+        (True, False)
+    """
+    directions = (unicodedata.bidirectional(character) for character in text)
+    return next((direction in {"R", "AL"} for direction in directions if direction in {"L", "R", "AL"}), False)
 
 
 def clean(text: str) -> str:

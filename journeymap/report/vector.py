@@ -28,6 +28,7 @@ _PAINT = {
     "stroke-dasharray": rf"none|{_NUMBER}(?:[ ,]+{_NUMBER})*",
 }
 _TYPE = {
+    "direction": "rtl",
     "text-anchor": "start|middle|end",
     "font-size": _NUMBER,
     "font-weight": "normal|bold|[1-9]00",
