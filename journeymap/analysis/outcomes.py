@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from journeymap.analysis.alignment import Alignments
 from journeymap.analysis.columns import ranks
@@ -23,10 +23,10 @@ Sums = npt.NDArray[np.float64]
 """A row for each of what is summed over, a column a field of `Outcome`; counts are exact, for they stay below 2⁵³."""
 
 
-Apart: TypeAlias = "csr_array[Any]"
+Apart: TypeAlias = "csr_array[Any] | csc_array[Any]"
 """Sums with columns for each segment: those of `Outcome` for the first, then for the second, and so on."""
 
-Members: TypeAlias = "csr_array[Any]"
+Members: TypeAlias = "csr_array[Any] | csc_array[Any]"
 """A row for each group, a column for each variant, 1 where it is in: times the sums of variants, those of groups."""
 
 
@@ -155,8 +155,8 @@ def reached(alignments: Alignments, again: Flags) -> Members:
     begin = np.searchsorted(first, alignments.starts)
     touchpoint = np.insert(alignments.touchpoint[first], begin[:-1], start)
     shape = len(alignments), len(alignments.names)
-    met: Members = csr_array((np.ones(len(touchpoint)), touchpoint, begin + np.arange(len(begin))), shape=shape)
-    return met.T.tocsr()
+    met = csr_array((np.ones(len(touchpoint)), touchpoint, begin + np.arange(len(begin))), shape=shape)
+    return met.T
 
 
 def members(group: Integers, variant: Integers, shape: tuple[int, int]) -> Members:
