@@ -174,7 +174,7 @@ class Counting:
         """Write a file with a row a case: its variant, as a place in the table, and how it stands."""
         examples = [variant.example for variant in variants]
         self._session.table("numbered", {"example": "VARCHAR", "variant": "BIGINT"}, examples, [*range(len(variants))])
-        self._session.run(tables.case_file(self._coded.first, str(path)))
+        self._session.run(tables.case_file(tables.EVERY_CASE, self._coded.first, str(path)))
 
     def trace(self, case: str) -> Trace:
         """Tell one case.

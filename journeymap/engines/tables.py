@@ -26,6 +26,7 @@ from journeymap.engines.snippets import scaled, text
 __all__ = [
     "ALIKE",
     "CONDITIONS",
+    "EVERY_CASE",
     "FROM_START",
     "OVERLAPS",
     "SATISFACTION",
@@ -37,7 +38,6 @@ __all__ = [
     "beyond",
     "case_file",
     "conditions",
-    "in_file",
     "in_working_time",
     "judged",
     "meetings",
@@ -219,27 +219,31 @@ FROM judged GROUP BY segment, codes
 """
 
 
-def case_file(first: int, path: str) -> str:
-    """Return the statement that writes a row a case, with the number that `numbered` gives the example of its sequence.
+EVERY_CASE = """
+SELECT case_id, variant, under_way, success, begun, over
+FROM judged
+JOIN (SELECT segment, codes, example FROM sequences) USING (segment, codes)
+JOIN numbered USING (example)
+"""
+"""The cases, each with the number that `numbered` gives the example of its sequence."""
+
+
+def case_file(cases: str, first: int, path: str) -> str:
+    """Return the statement that writes a row a case, in the order of their ids.
 
     Args:
+        cases: A query with the columns of `EVERY_CASE`.
         first: Time of the log's first event, in microseconds since 1970.
         path: The CSV file to write.
     """
     moments = {"begun": "begun", "ended": "over"}
     told = [f"strftime(make_timestamp({us} + {first}), '%Y-%m-%dT%H:%M:%SZ') AS {name}" for name, us in moments.items()]
-    cases = f"""
-SELECT case_id AS "case", variant, under_way, success, {", ".join(told)}
-FROM judged
-JOIN (SELECT segment, codes, example FROM sequences) USING (segment, codes)
-JOIN numbered USING (example)
+    return f"""
+COPY (
+    SELECT case_id AS "case", variant, under_way, success, {", ".join(told)}
+    FROM ({cases}) ORDER BY case_id
+) TO {text(path)} (FORMAT csv, HEADER)
 """
-    return in_file(cases, path)
-
-
-def in_file(cases: str, path: str) -> str:
-    """Return the statement that writes the rows of a query into a CSV file, in the order of their first column."""
-    return f"COPY ({cases} ORDER BY 1) TO {text(path)} (FORMAT csv, HEADER)"
 
 
 def one_case(packing: Packing) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from journeymap.engines.duck import session
 from journeymap.engines.legend import Legend, no_such_case
 from journeymap.engines.limits import wait_limits
 from journeymap.engines.repeats import Settled
-from journeymap.engines.tables import ALIKE, FROM_START, in_file
+from journeymap.engines.tables import ALIKE, FROM_START, case_file
 from journeymap.engines.there.reading import DIGITS, CodedThere
 from journeymap.engines.there.tables import Tables
 from journeymap.engines.there.visits import Visits
@@ -30,9 +30,15 @@ __all__ = ["CountingThere"]
 
 _TEN_THOUSANDTHS = 10_000
 """Amounts are added up as whole numbers of them."""
-_LISTED = ("case", "variant", "under_way", "success", "begun", "ended")
-"""The columns of the case file."""
-_WORDS = {None: None, 0: "false", 1: "true"}
+_LISTED = {
+    "case_id": "VARCHAR",
+    "variant": "BIGINT",
+    "under_way": "BOOLEAN",
+    "success": "BOOLEAN",
+    "begun": "BIGINT",
+    "over": "BIGINT",
+}
+"""What is listed of a case, and the SQL type; each comes as a text."""
 
 
 class CountingThere:
@@ -174,16 +180,14 @@ class CountingThere:
         variant_of = {
             (segment, sequence): places[example] for segment, sequence, _, _, _, _, _, example, *_ in self._sequences
         }
+        cases = (
+            (case, variant_of[segment, sequence], *(None if n is None else str(n) for n in stands))
+            for case, segment, sequence, *stands in self._held.stream(self._ask.every_case(self._now))
+        )
         with session(self._coded.source, memory_limit=self._memory_limit) as here:
-            here.copy("listed", _LISTED, self._listed(variant_of))
-            here.run(in_file("SELECT * FROM listed", str(path)))
-
-    def _listed(self, variant_of: Mapping[tuple[int, str], str]) -> Iterator[tuple[str | None, ...]]:
-        """Yield the rows of the case file, in the order in which the engine tells them."""
-        moment = self._legend.moment
-        for case, segment, sequence, under_way, success, *times in self._held.stream(self._ask.every_case(self._now)):
-            begun, ended = (moment(us).isoformat(timespec="seconds").replace("+00:00", "Z") for us in times)
-            yield case, variant_of[segment, sequence], _WORDS[under_way], _WORDS[success], begun, ended
+            here.copy("listed", [*_LISTED], cases)
+            listed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in _LISTED.items())
+            here.run(case_file(f"SELECT {listed} FROM listed", self._coded.first, str(path)))  # noqa: S608 - ours
 
     def trace(self, case: str) -> Trace:
         """Tell one case.
