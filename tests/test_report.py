@@ -271,7 +271,9 @@ class TestFiguresAreThoseOfTheResults:
             assert reads_interval(interval, 100 * route.low, 100 * route.high)
             assert bool(tag) == (route.verdict in {"no difference", "too few"})
         wait = route.extra_wait_seconds
-        assert longer == ("–" if wait is None else f"{'−' if wait < 0 else '+'}{format_duration(abs(wait))}")
+        value, *further = longer.split(" | ")
+        assert value == ("–" if wait is None else f"{'−' if wait < 0 else '+'}{format_duration(abs(wait))}")
+        assert bool(further) == (route.extra_wait_low is not None)
         for cell in stake:
             lost = of.telling.rate.customers(route.customers_lost)
             assert cell in {"does better", "many take it"} or cell.startswith("–") or reads(cell.split(" | ")[0], lost)

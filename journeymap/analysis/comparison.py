@@ -36,7 +36,7 @@ Integers = npt.NDArray[np.int64]
 _FEW = 30
 _CHANCE = 0.05
 _SPREAD = 1e-12
-"""A variance below it is that of equal values."""
+"""A variance below it, or that is a smaller part of the mean square, is that of equal values."""
 
 
 class Counts(NamedTuple):
@@ -258,7 +258,7 @@ def mean_differences(moments: Columns, of: Integers, n: int) -> Differences:
         n: How many comparisons there are.
 
     Returns:
-        For each what `mean_difference` gives.
+        For each what `mean_difference` gives; nothing where a sum is not a number, for it is unknown.
     """
     both = np.minimum(moments[0], moments[3]) > 1
     moments, of = moments[:, both], of[both]
@@ -282,7 +282,7 @@ def _error(moments: Columns) -> Columns:
     """The variances of means, each estimated from two values or more."""
     n, total, squares = moments
     variance = (squares - total * total / n) / (n - 1)
-    return np.where(variance > _SPREAD, variance / n, 0.0)
+    return np.where(variance * n <= _SPREAD * squares, 0.0, variance / n)
 
 
 def mean_gaps(sums: Columns, of: Integers, n: int) -> list[float | None]:

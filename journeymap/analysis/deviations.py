@@ -239,13 +239,14 @@ def count_deviations(gaps: Gaps, followed: Followed, reached: Sums) -> tuple[Dev
     """
     names, place = gaps.alignments.names, gaps.alignments.plan.place
     variant, everybody = gaps.variant[gaps.moves.gap], int(followed.sums[:, 0].sum())
+    columns = [Outcome._fields.index(field) for field in ("cases", "ended")]
+    there = np.rint(reached[:, columns]).astype(np.int64).tolist()
     rows = list[DeviationCount]()
     for kind, found in _claims(gaps):
         row, touchpoint = np.divmod(distinct(variant[found.moves] * len(names) + found.touchpoint), len(names))
         cases = np.bincount(touchpoint, weights=followed.sums[row, 0])
         for code in np.flatnonzero(cases).tolist():
-            there = Outcome.of(reached[code])
-            of = kind.of(everybody, reached=there.cases, ended=there.ended)
+            of = kind.of(everybody, reached=there[code][0], ended=there[code][1])
             share_of = kind.share_of.format(names[code])
             rows.append(DeviationCount(kind.code, names[code], int(cases[code]), cases[code] / of, share_of))
     order = {kind.code: nth for nth, kind in enumerate(DEVIATIONS)}

@@ -101,8 +101,13 @@ class Route:
     """The same at the end of the interval that is kindest to the route; routes are ranked by it."""
     extra_wait_seconds: float | None
     """Mean duration of their cases, first to last event, less that of the others; within segments, too."""
+    extra_wait_low: float | None
+    """Its 95 % interval (`mean_difference`); none from fewer than two cases, or where their squares are unknown."""
+    extra_wait_high: float | None
     extra_clicks: float | None
     """The same of the clicks of a case."""
+    extra_clicks_low: float | None
+    extra_clicks_high: float | None
     satisfaction_difference: float | None
     """The same of satisfaction as a share of the scale, over the cases that gave a score anywhere."""
     satisfaction_low: float | None
@@ -143,8 +148,8 @@ def off_plan_routes(
         "first": [names[code] for code in first.tolist()],
         **_members(kinds, _cases(which, found.variant, followed), group, followed.example),
         **compared.columns(),
-        "extra_wait_seconds": strata.gaps("ended", "seconds"),
-        "extra_clicks": strata.gaps("clicked", "clicks"),
+        **_extra(strata, "ended", "seconds", "extra_wait_seconds", "extra_wait_low", "extra_wait_high"),
+        **_extra(strata, "clicked", "clicks", "extra_clicks", "extra_clicks_low", "extra_clicks_high"),
     }
     routes = [Route(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
     place = gaps.alignments.plan.place
@@ -182,9 +187,8 @@ class _Strata:
     def outcomes(self) -> Differences:
         return share_differences(self.columns("good", "n"), self.route, self.n)
 
-    def feelings(self) -> Differences:
-        columns = self.columns("answered", "satisfaction", "satisfaction_squares")
-        return mean_differences(columns, self.route, self.n)
+    def means(self, known: str, total: str) -> Differences:
+        return mean_differences(self.columns(known, total, f"{total}_squares"), self.route, self.n)
 
     def gaps(self, known: str, total: str) -> list[float | None]:
         return mean_gaps(self.columns(known, total), self.route, self.n)
@@ -217,7 +221,7 @@ class _Compared:
     @classmethod
     def of(cls, these: Sums, others: Sums, strata: _Strata, stopped: Flags) -> "_Compared":
         """Compare, all corrected together; where customers just stopped, the outcome compares with nothing."""
-        outcome, satisfaction = strata.outcomes(), strata.feelings()
+        outcome, satisfaction = strata.outcomes(), strata.means("answered", "satisfaction")
         outcome = replace(outcome, known=outcome.known & ~stopped)
         verdict, felt = np.split(np.array(verdicts(outcome + satisfaction), dtype=np.str_), 2)
         return cls(_counts(these), _counts(others), outcome, verdict, satisfaction, felt)
@@ -279,6 +283,14 @@ def _interval(found: Differences, *fields: str) -> dict[str, Words]:
     """The difference and its interval as three fields."""
     columns = found.difference, found.low, found.high
     return {field: _or_none(column, found.known) for field, column in zip(fields, columns, strict=True)}
+
+
+def _extra(strata: _Strata, known: str, total: str, *fields: str) -> dict[str, list[Any]]:
+    """What cases had more of than the others, with its interval; the bare gap where nothing tells how it varies."""
+    found = strata.means(known, total)
+    told = {field: column.tolist() for field, column in _interval(found, *fields).items()}
+    gaps = zip(told[fields[0]], strata.gaps(known, total), strict=True)
+    return told | {fields[0]: [gap if difference is None else difference for difference, gap in gaps]}
 
 
 def _or_none(values: Column, known: Flags) -> Words:

@@ -1,6 +1,6 @@
 """How customers fared, variant by variant: sums that add up over any set of variants."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -41,7 +41,9 @@ class Outcome(NamedTuple):
     ended: int
     """Cases not under way, whose duration is known."""
     seconds: float
-    """Their durations, first to last event, summed."""
+    """How much longer they took, first to last event, than all cases do on average, summed."""
+    seconds_squares: float
+    """The squares of that, summed; not a number where they are unknown."""
     answered: int
     """Cases among those that gave a score."""
     satisfaction: float
@@ -51,18 +53,8 @@ class Outcome(NamedTuple):
     """Cases among those whose clicks are known."""
     clicks: float
     """Their clicks, summed."""
-
-    @classmethod
-    def of(cls, sums: Sequence[float]) -> "Outcome":
-        """Read a row of sums."""
-        cases, n, good, ended, seconds, answered, satisfaction, squares, clicked, clicks = sums
-        counts = round(cases), round(n), round(good), round(ended)
-        return cls(*counts, seconds, round(answered), satisfaction, squares, round(clicked), clicks)
-
-    @property
-    def share(self) -> float | None:
-        """The share of the n that did well."""
-        return self.good / self.n if self.n else None
+    clicks_squares: float
+    """The squares of their clicks, summed; not a number where they are unknown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,12 +122,13 @@ def _fared(journey: Journey, measurement: Measurement) -> tuple[Sums, Sums]:
     """
     counts = [
         (
-            *(row.cases, row.under_way, row.judged, row.succeeded, row.seconds),
-            *(row.answered, row.satisfaction, row.satisfaction_squares, row.clicked, row.clicks),
+            *(row.cases, row.under_way, row.judged, row.succeeded, *longer),
+            *(row.answered, row.satisfaction, row.satisfaction_squares),
+            *(row.clicked, row.clicks, np.nan if row.clicks_squares is None else row.clicks_squares),
         )
-        for row in measurement.variants
+        for row, longer in zip(measurement.variants, _longer(measurement.variants), strict=True)
     ]
-    columns = np.array(counts, dtype=np.float64).reshape(-1, 10).T
+    columns = np.array(counts, dtype=np.float64).reshape(-1, 12).T
     cases, under_way, n_judged, n_succeeded, *summed_up = columns
     sequences, neutral_ends = measurement.sequences, [end for end, kind in journey.ends.items() if kind == "neutral"]
     arrived = sequences.met(journey.goals)
@@ -147,6 +140,18 @@ def _fared(journey: Journey, measurement: Measurement) -> tuple[Sums, Sums]:
     waiting = np.zeros_like(fared)
     waiting[:, 0] = under_way
     return fared, waiting
+
+
+def _longer(rows: Sequence[Variant]) -> Iterator[tuple[float, float]]:
+    """How much longer than on average the cases of each row took, and the squares of that, both in seconds.
+
+    From whole numbers: as floats, the squares of long durations have no digits left for how little they differ.
+    """
+    lasted = [round(1e6 * row.seconds) for row in rows]
+    mean = sum(lasted) // max(sum(row.cases for row in rows), 1)
+    for row, total in zip(rows, lasted, strict=True):
+        longer, squares = total - row.cases * mean, row.microseconds_squares
+        yield longer / 1e6, np.nan if squares is None else (squares - mean * (total + longer)) / 1e12
 
 
 def reached(alignments: Alignments, again: Flags) -> Members:

@@ -1,11 +1,12 @@
 """Off-plan routes and conditions in whole sentences: who, how many, how they fare, how sure, what is at stake."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from journeymap.analysis.conditions import ConditionEffect
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.rate import Rate
-from journeymap.analysis.wording import CONDITIONS, Names, by_of_the_scale, signed
+from journeymap.analysis.wording import CONDITIONS, Names, by_of_the_scale, signed, span
 from journeymap.case_ends import END, START
 from journeymap.journey import Journey
 from journeymap.measurement import Measurement
@@ -85,15 +86,28 @@ def _few(route: Route) -> str:
 
 
 def _took(route: Route) -> str:
-    """Say how much longer they took, and how many more clicks, where it is more than nothing."""
+    """Say how much longer they took, and how many more clicks, where it is more than nothing and clear."""
     said = []
-    if route.extra_wait_seconds is not None and abs(route.extra_wait_seconds) >= 1:
-        longer = "longer" if route.extra_wait_seconds > 0 else "less long"
-        said.append(f"took {format_duration(abs(route.extra_wait_seconds))} {longer}")
-    if route.extra_clicks is not None and abs(route.extra_clicks) >= 0.05:  # noqa: PLR2004 - would print as 0.0
-        more = "more" if route.extra_clicks > 0 else "fewer"
-        said.append(f"made {format_count(abs(route.extra_clicks))} {more} clicks")
+    wait, ends = route.extra_wait_seconds, (route.extra_wait_low, route.extra_wait_high)
+    if wait is not None and abs(wait) >= 1 and _is_clear(*ends):
+        longer = "longer" if wait > 0 else "less long"
+        said.append(f"took {format_duration(abs(wait))} {longer}{_within(ends, format_duration)}")
+    clicks, ends = route.extra_clicks, (route.extra_clicks_low, route.extra_clicks_high)
+    if clicks is not None and abs(clicks) >= 0.05 and _is_clear(*ends):  # noqa: PLR2004 - would print as 0.0
+        more = "more" if clicks > 0 else "fewer"
+        said.append(f"made {format_count(abs(clicks))} {more} clicks{_within(ends, format_count)}")
     return f", and they {' and '.join(said)}" if said else ""
+
+
+def _is_clear(low: float | None, high: float | None) -> bool:
+    """Whether an interval, where there is one, leaves out 0."""
+    return low is None or high is None or not low <= 0 <= high
+
+
+def _within(ends: tuple[float | None, float | None], written: Callable[[float], str]) -> str:
+    """Write an interval that leaves out 0, the end that is nearer to it first."""
+    sizes = sorted(abs(end) for end in ends if end is not None)
+    return f" ({span(*map(written, sizes))})" if sizes else ""
 
 
 def _felt(row: Route | ConditionEffect) -> str:

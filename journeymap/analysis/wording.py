@@ -26,6 +26,7 @@ __all__ = [
     "plural",
     "signed",
     "signed_duration",
+    "span",
 ]
 
 Band = Literal["small", "medium", "large"]
@@ -201,3 +202,14 @@ def signed_duration(seconds: float) -> str:
         ('−1.5 min', '+1 h')
     """
     return f"{'−' if seconds < 0 else '+'}{format_duration(abs(seconds))}"
+
+
+def span(low: str, high: str) -> str:
+    """Put the ends of an interval together, with their unit once where they share it.
+
+    Example:
+        >>> span("+9.4 d", "+11 d"), span("−3 h", "+2 d"), span("+2.1", "+3.9")
+        ('+9.4 to +11 d', '−3 h to +2 d', '+2.1 to +3.9')
+    """
+    number, _, unit = low.partition(" ")
+    return f"{number if unit == high.partition(' ')[2] else low} to {high}"

@@ -14,7 +14,7 @@ from journeymap.analysis.flags import FLAGS
 from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.sentences import Telling
-from journeymap.analysis.wording import CONDITIONS, did_words, signed, signed_duration
+from journeymap.analysis.wording import CONDITIONS, did_words, signed, signed_duration, span
 from journeymap.cli.output import WIDTH, cell_width, print_csv, print_lines, print_table
 from journeymap.units import format_count, format_share
 
@@ -35,9 +35,11 @@ _NARROWEST = 16
 """Of the words for a route."""
 _SHORT = 12
 """Of the words over a column."""
+_BRACKETS = "in brackets: 95 % intervals"
 _IN_CSV = (
     *("leave", "first", "cases", "reached", "share", "n", "completion", "n_others", "completion_others"),
-    *("difference", "low", "high", "verdict", "few", "extra_wait_seconds", "extra_clicks"),
+    *("difference", "low", "high", "verdict", "few", "extra_wait_seconds", "extra_wait_low", "extra_wait_high"),
+    *("extra_clicks", "extra_clicks_low", "extra_clicks_high"),
     *("satisfaction_difference", "satisfaction_low", "satisfaction_high", "satisfaction_verdict"),
     *("customers_lost", "customers_lost_low", "example"),
 )
@@ -59,7 +61,7 @@ def print_routes(found: Conformance, telling: Telling, limit: int) -> None:
     numbered = [(n, route) for n, route in enumerate(found.routes, 1) if not route.better]
     verb = _verb(telling)
     click.echo("Off-plan routes, most harmful first; share: of those who reached the point where they left,")
-    click.echo(f"{verb}: of those who left the plan here, against the others who reached the same point")
+    click.echo(f"{verb}: of those who left the plan here, against the others who reached the same point; {_BRACKETS}")
     shown = numbered[:limit]
     columns: list[_Told[Route]] = [*_columns(telling), *_further([route for _, route in shown]), _stake(telling)]
     _print_routes(shown, columns, telling)
@@ -84,13 +86,21 @@ def _print_routes(numbered: Sequence[tuple[int, Route]], columns: "Sequence[_Tol
     """Print numbered routes, their words folded where the figures leave little room."""
     cells = [[column.cell(route) for column in columns] for _, route in numbered]
     headers = [column.header for column in columns]
-    room = WIDTH - len("10.  ") - sum(max(map(cell_width, column)) + 2 for column in zip(headers, *cells, strict=True))
+    for mark in (" (", " to "):
+        if _room(headers, cells) < _NARROWEST:  # intervals beneath their figure, then on two lines
+            cells = [[cell.replace(mark, f"\n{mark.lstrip()}") for cell in row] for row in cells]
+    room = _room(headers, cells)
     rows = [
         [f"{n}.", textwrap.fill(_route_words(route, telling), max(room, _NARROWEST)), *row]
         for (n, route), row in zip(numbered, cells, strict=True)
     ]
     left = (1, *(i for i, column in enumerate(columns, 2) if column.left))
     print_table(["", "left the plan", *headers], rows, left=left)
+
+
+def _room(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> int:
+    """The width that columns of figures leave to the words for a route."""
+    return WIDTH - len("10.  ") - sum(max(map(cell_width, column)) + 2 for column in zip(headers, *cells, strict=True))
 
 
 def print_csv_of_routes(found: Conformance, telling: Telling) -> None:
@@ -106,7 +116,8 @@ def print_conditions(effects: Sequence[ConditionEffect], telling: Telling, limit
     """Print what goes with faring worse, or better; the rest is counted."""
     told = [effect for effect in effects if effect.is_friction or effect.verdict == "better"]
     if told:
-        click.echo("\nWhat goes with it: cases under a condition, against the others who reached the same touchpoint")
+        against = "against the others who reached the touchpoint"
+        click.echo(f"\nWhat goes with it: cases under a condition, {against}; {_BRACKETS}")
         columns = [*_columns(telling), *_felt_column(told[:limit]), _stake(telling)]
         rows = [
             [_condition_words(effect, telling), *(column.cell(effect) for column in columns)] for effect in told[:limit]
@@ -139,7 +150,7 @@ def _notes(found: Conformance, effects: Sequence[ConditionEffect], telling: Tell
             "another than that of the two shares."
         )
     yield (
-        "Intervals are those of each difference alone, 95 % (Newcombe; Welch for satisfaction); what is called worse, "
+        "Intervals are those of each difference alone, 95 % (Newcombe; Welch for means); what is called worse, "
         "better or friction is so beyond chance though many are compared (Holm, 5 %)."
     )
     yield f"At stake: had they fared like the others; {telling.rate.source}."
@@ -194,22 +205,22 @@ def _columns(telling: Telling) -> "Iterator[_Told[Route | ConditionEffect]]":
     yield _Told("share", lambda row: format_share(row.share))
     yield _Told(_verb(telling), lambda row: "–" if row.difference is None else format_share(row.completion or 0))
     yield _Told("others", lambda row: "–" if row.difference is None else format_share(row.completion_others or 0))
-    yield _Told("difference,\nin points\n(95 % interval)", lambda row: _interval(row.difference, row.low, row.high))
+    yield _Told("difference,\nin points", lambda row: _interval(row.difference, row.low, row.high))
 
 
 def _further(routes: Sequence[Route]) -> "Iterator[_Told[Route]]":
     """Yield how much longer it took, how many more clicks, and how much better it felt, where that is known."""
     if any(route.extra_wait_seconds is not None for route in routes):
-        yield _Told("took\nlonger", lambda route: _longer(route.extra_wait_seconds))
+        yield _Told("took longer", _longer)
     if any(route.extra_clicks is not None for route in routes):
-        yield _Told("more\nclicks", lambda route: _more(route.extra_clicks))
+        yield _Told("more clicks", _more)
     yield from _felt_column(routes)
 
 
 def _felt_column(rows: "Sequence[Route | ConditionEffect]") -> "Iterator[_Told[Route | ConditionEffect]]":
     if any(row.satisfaction_difference is not None for row in rows):
         yield _Told(
-            "satisfaction,\nof 100\n(95 % interval)",
+            "satisfaction,\nof 100",
             lambda row: _interval(row.satisfaction_difference, row.satisfaction_low, row.satisfaction_high),
         )
 
@@ -223,17 +234,26 @@ def _stake(telling: Telling) -> "_Told[Route | ConditionEffect]":
 
 def _interval(difference: float | None, low: float | None, high: float | None) -> str:
     """Write a difference of shares in points, with its interval."""
-    if difference is None or low is None or high is None:
+    return _bracketed(difference, low, high, lambda share: signed(100 * share))
+
+
+def _longer(route: Route) -> str:
+    return _bracketed(route.extra_wait_seconds, route.extra_wait_low, route.extra_wait_high, signed_duration)
+
+
+def _more(route: Route) -> str:
+    return _bracketed(
+        route.extra_clicks, route.extra_clicks_low, route.extra_clicks_high, lambda clicks: signed(clicks, 1)
+    )
+
+
+def _bracketed(value: float | None, low: float | None, high: float | None, written: Callable[[float], str]) -> str:
+    """Write a figure, with its interval where there is one."""
+    if value is None:
         return "–"
-    return f"{signed(100 * difference)} ({signed(100 * low)} to {signed(100 * high)})"
-
-
-def _longer(seconds: float | None) -> str:
-    return "–" if seconds is None else signed_duration(seconds)
-
-
-def _more(clicks: float | None) -> str:
-    return "–" if clicks is None else signed(clicks, 1)
+    if low is None or high is None:
+        return written(value)
+    return f"{written(value)} ({span(written(low), written(high))})"
 
 
 def _at_stake(row: Route | ConditionEffect, telling: Telling) -> str:

@@ -8,7 +8,7 @@ from journeymap.analysis.offering import worth_planning
 from journeymap.analysis.offplan import Route
 from journeymap.analysis.rate import Rate
 from journeymap.analysis.results import Results
-from journeymap.analysis.wording import Names, capital, did_words, plural, signed, signed_duration
+from journeymap.analysis.wording import Names, capital, did_words, plural, signed, signed_duration, span
 from journeymap.case_ends import START
 from journeymap.report.section import SHOWN, Cell, Column, Row, Section, Table
 from journeymap.report.words import UNKNOWN, did_in_full, per_cent
@@ -92,19 +92,30 @@ def _routes(
 def _further(routes: Sequence[Route]) -> Iterator[tuple[Column, Callable[[Route], Cell]]]:
     """Yield the columns for what is known of some route beside its outcome."""
     if any(route.extra_wait_seconds is not None for route in routes):
-        yield Column("Took longer by", "longer", number=True), lambda route: _longer(route.extra_wait_seconds)
+        yield Column("Took longer by", "longer", number=True), _longer
     if any(route.extra_clicks is not None for route in routes):
-        yield Column("More clicks", "longer", number=True), lambda route: _more(route.extra_clicks)
+        yield Column("More clicks", "longer", number=True), _more
     if any(route.satisfaction_difference is not None for route in routes):
         yield Column("Satisfaction", "felt", number=True), felt_cell
 
 
-def _longer(seconds: float | None) -> Cell:
-    return Cell(UNKNOWN if seconds is None else signed_duration(seconds))
+def _longer(route: Route) -> Cell:
+    return _extra_cell(route.extra_wait_seconds, route.extra_wait_low, route.extra_wait_high, signed_duration)
 
 
-def _more(clicks: float | None) -> Cell:
-    return Cell(UNKNOWN if clicks is None else signed(clicks, 1))
+def _more(route: Route) -> Cell:
+    return _extra_cell(
+        route.extra_clicks, route.extra_clicks_low, route.extra_clicks_high, lambda clicks: signed(clicks, 1)
+    )
+
+
+def _extra_cell(value: float | None, low: float | None, high: float | None, written: Callable[[float], str]) -> Cell:
+    """Show how much more of something they had, with its interval where there is one."""
+    if value is None:
+        return Cell(UNKNOWN)
+    if low is None or high is None:
+        return Cell(written(value))
+    return Cell(written(value), span(written(low), written(high)), tag="could be chance" if low <= 0 <= high else "")
 
 
 def felt_cell(row: Route | ConditionEffect) -> Cell:
