@@ -1,8 +1,10 @@
 """Why a text is no YAML or no JSON, in plain words, each with its cure."""
 
 import json
+from typing import TYPE_CHECKING
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 __all__ = ["json_problem", "yaml_problem"]
 
@@ -57,7 +59,7 @@ _JSON = {
 _TAB = ("a tab cannot indent YAML", "indent with spaces")
 
 
-def yaml_problem(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[str, str, int, int]:
+def yaml_problem(error: "yaml.MarkedYAMLError", lines: list[str]) -> tuple[str, str, int, int]:
     """Say what the parser stumbled over.
 
     Returns:

@@ -93,6 +93,12 @@ def test_a_journey_is_drawn_without_the_models_of_programmes() -> None:
     assert not loaded & {*(f"journeymap.{name}" for name in OF_PROGRAMMES), "_strptime"}
 
 
+def test_a_journey_in_json_is_drawn_without_a_parser_of_yaml() -> None:
+    _, loaded = loading("draw", f"{LAMP}/journey.json", "-o", "-")
+    assert "journeymap.json_trees" in loaded
+    assert "yaml" not in loaded
+
+
 @pytest.mark.parametrize("verb", ["friction", "priorities"])
 def test_the_terminal_shows_a_plan_without_a_log(verb: str, golden: Golden) -> None:
     golden(f"lamp-{verb}", journeymap(verb, LAMP).stdout)
