@@ -136,9 +136,12 @@ def test_a_font_that_must_not_be_embedded_is_passed_over(fonts: Path, licence: i
 
 
 def test_the_search_is_bounded(fonts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    save(fonts, a=a_font(ARABIC), b=a_font(HAN))
+    save(fonts, a=a_font(ARABIC), b=a_font(HAN + "支"))
     monkeypatch.setattr(system_fonts, "MAX_FILES", 1)
     assert (names(ARABIC), names(HAN)) == (["a.ttf"], [])
+    monkeypatch.setattr(system_fonts, "MAX_FILES", 2)
+    monkeypatch.setattr(system_fonts, "MAX_FONTS", 1)
+    assert names("支付" + ARABIC + HAN) == ["b.ttf"]
     monkeypatch.setattr(system_fonts, "MAX_BYTES", 9)
     assert names(ARABIC) == []
 

@@ -30,6 +30,8 @@ MAX_FILES = 5000
 MAX_BYTES = 256 * 1024**2
 MAX_FACES = 64
 """Of one file."""
+MAX_FONTS = 16
+"""Loading a large one takes half a second: no picture waits for more."""
 _NEEDED = ("OS/2", "cmap", "head", "hhea", "hmtx", "maxp", "name", "post")
 _OUTLINES = ("glyf", "CFF ", "CBDT", "sbix")
 """Tables with the shapes, any of which a PDF can take."""
@@ -108,7 +110,8 @@ def find_fonts(characters: str, *, bold: bool = False) -> tuple[SystemFont, ...]
         bold: Whether heavy letters are wanted; others are taken where there are none.
 
     Returns:
-        One font for each script, more where no single one has all of its characters; the largest script first.
+        One font for each script, more where no single one has all of its characters; the largest script first;
+        at most 16.
     """
     if not characters:
         return ()
@@ -121,7 +124,7 @@ def find_fonts(characters: str, *, bold: bool = False) -> tuple[SystemFont, ...]
                 break
             chosen.append(best.font)
             lacking -= best.font.characters
-    return tuple(chosen)
+    return tuple(chosen[:MAX_FONTS])
 
 
 def _scripts(characters: str) -> list[frozenset[str]]:
