@@ -114,6 +114,12 @@ def test_arabic_letters_are_joined() -> None:
 
 
 @needs_fonts
+def test_vowel_signs_keep_letters_joined() -> None:
+    shapes = re.findall(rb"<[0-9A-F]{4}> <0628[0-9A-F]*>", line("بَبَبَ"))
+    assert len(shapes) >= 3
+
+
+@needs_fonts
 @pytest.mark.parametrize(("text", "first", "second"), [("שלום", "ש", "ם"), ("تم VIP", "ت", "V"), ("VIP تم", "V", "م")])
 def test_each_script_is_read_in_its_own_direction(text: str, first: str, second: str) -> None:
     pdf = line(text)
@@ -128,6 +134,26 @@ def test_a_line_of_any_script_stands_at_its_anchor() -> None:
     assert sides(line(HEBREW_NAME, anchor="end"), last)[1] == pytest.approx(200, abs=3)
     middle = line(HEBREW_NAME, anchor="middle")
     assert (sides(middle, first)[0] + sides(middle, last)[1]) / 2 == pytest.approx(200, abs=3)
+
+
+def test_a_joiner_stays_between_its_neighbours(fonts: Path) -> None:
+    a_font("क\u200dष").save(fonts / "font.ttf")
+    assert words(line("क\u200dष")).strip() == "क\u200dष"
+
+
+def test_a_name_is_not_taken_for_the_number_of_pages() -> None:
+    for text in ("{nb}", f"{HEBREW_NAME} {{nb}}"):
+        assert {"{", "n", "b", "}"} <= set(words(line(text)))
+
+
+@pytest.mark.usefixtures("fonts")
+def test_what_only_changes_its_neighbours_needs_no_font(caplog: pytest.LogCaptureFixture) -> None:
+    for text in ("a\u200cb", "A\ufe0f"):
+        assert without_font(text) == ""
+        assert words(line(text)).strip() == text[0] + text[2:]
+    assert without_font("\u2764\ufe0f") == "\u2764"
+    assert words(line("\u2764\ufe0f")).count(BOX) == 1
+    assert not caplog.records
 
 
 def test_no_line_is_wider_than_it_was_measured(fonts: Path) -> None:

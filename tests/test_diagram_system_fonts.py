@@ -40,6 +40,7 @@ def a_font(
     for step, point in (("moveTo", (0, 0)), ("lineTo", (0, 500)), ("lineTo", (500, 500)), ("lineTo", (500, 0))):
         getattr(pen, step)(point)
     pen.closePath()
+    characters += " "
     square = pen.glyph()
     names = [".notdef", *(f"u{ord(c):04X}" for c in characters)]
     builder = FontBuilder(UNITS, isTTF=True)

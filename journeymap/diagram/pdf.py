@@ -19,7 +19,7 @@ from journeymap.diagram.glyphs import unpainted
 from journeymap.diagram.marks import Point
 from journeymap.diagram.paper import PaperName, page
 from journeymap.diagram.system_fonts import find_fonts
-from journeymap.diagram.text import clean, is_measured, text_width
+from journeymap.diagram.text import UNSEEN, clean, is_measured, text_width
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -32,6 +32,9 @@ _STEP = re.compile(r"([MLC])([^MLC]*)")
 _NAMED = {"black": "#000000", "white": "#FFFFFF"}
 BOX = "□"
 """Stands for a character that no font has."""
+_SEEN = [(0x20, 0x200B), (0x200E, 0xFFFF)]
+"""What Arimo paints: a joiner belongs to the font of its neighbours."""
+_WITHOUT_UNSEEN = dict.fromkeys(map(ord, UNSEEN))
 _BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
 """The share of a text that stands before its anchor."""
 _ASCENT = 0.8
@@ -49,20 +52,21 @@ def to_pdf(svg: bytes, *, title: str, description: str, paper: PaperName | None 
         description: What it shows, in sentences.
         paper: The paper on whose middle it stands, as large as fits; None for a page of its own size.
     """
-    from fpdf import FPDF  # noqa: PLC0415 - only who writes PDF needs it
+    from journeymap.diagram.shaping import ShapingPDF  # noqa: PLC0415 - only who writes PDF needs it
 
     root = ET.fromstring(svg)  # noqa: S314 - our own picture
     _, _, width, height = (float(n) for n in _NUMBER.findall(root.get("viewBox", "")))
-    document = FPDF(unit="pt", format=page(paper, width, height) if paper else (width, height))
+    document = ShapingPDF(unit="pt", format=page(paper, width, height) if paper else (width, height))
     document.set_creation_date(_NEVER)
     document.set_title(clean(title))
     document.set_subject(clean(description))
     document.set_auto_page_break(auto=False)
     document.set_display_mode("fullpage")
     document.c_margin = 0
+    document.alias_nb_pages("")  # a name is a name, not the number of pages
     for style, file in (("", "Arimo-Regular.ttf"), ("B", "Arimo-Bold.ttf")):
         with as_file(files(__package__).joinpath("fonts", file)) as path:
-            document.add_font("Arimo", style, path)
+            document.add_font("Arimo", style, path, unicode_range=_SEEN)
     document.add_page()
     scale = min(document.w / width, document.h / height)
     place = _Place(scale, (document.w - scale * width) / 2, (document.h - scale * height) / 2)
@@ -152,6 +156,7 @@ class _Painter:
         x, y = place.at(float(element.get("x", 0)), float(element.get("y", 0)))
         before = _BEFORE[element.get("text-anchor", "start")]
         if is_measured(text) and not _goes_left(text):
+            text = text.translate(_WITHOUT_UNSEEN)
             self._document.text(x - before * self._document.get_string_width(text), y, text)
         else:
             self._shaped(text, x, y, before=before, room=text_width(text, size, bold=bool(style)))

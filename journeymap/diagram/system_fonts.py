@@ -149,7 +149,7 @@ def _faces(wanted: frozenset[str], *, bold: bool) -> Iterator[_Face]:
         for number in range(min(uharfbuzz.Face(blob).count, MAX_FACES)):
             font = uharfbuzz.Font(uharfbuzz.Face(blob, number))
             has = frozenset(c for c in wanted if font.get_nominal_glyph(ord(c)) is not None)
-            if has and _is_whole(font.face):
+            if has and _is_whole(font):
                 yield _Face(SystemFont(path, number, has), _rank(font, region, bold=bold))
 
 
@@ -163,9 +163,10 @@ def _files() -> Iterator[Path]:
                     yield path
 
 
-def _is_whole(face: "uharfbuzz.Face") -> bool:
-    """Whether a PDF can take the font, and may."""
-    if not all(len(face.reference_table(tag)) for tag in _NEEDED):
+def _is_whole(font: "uharfbuzz.Font") -> bool:
+    """Whether a PDF can take the font, and may; a space stands for what is not seen."""
+    face = font.face
+    if not all(len(face.reference_table(tag)) for tag in _NEEDED) or font.get_nominal_glyph(ord(" ")) is None:
         return False
     licence = int.from_bytes(face.reference_table("OS/2").data[8:10], "big")
     return not licence & _NOT_TO_EMBED and any(len(face.reference_table(tag)) for tag in _OUTLINES)

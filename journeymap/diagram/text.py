@@ -8,7 +8,17 @@ import unicodedata
 from functools import cache
 from pkgutil import get_data
 
-__all__ = ["clean", "fit", "is_measured", "is_right_to_left", "quote_label", "quote_name", "text_width", "wrap"]
+__all__ = [
+    "UNSEEN",
+    "clean",
+    "fit",
+    "is_measured",
+    "is_right_to_left",
+    "quote_label",
+    "quote_name",
+    "text_width",
+    "wrap",
+]
 
 ELLIPSIS = "…"
 WIDE_EM = 1.05
@@ -20,6 +30,8 @@ BROAD_EM = 1.3
 _BROAD = ("MALAYALAM ", "MYANMAR ", "SINHALA ", "TAMIL ")
 _JOINERS = "\u200c\u200d"
 """Format characters that spelling needs (Persian, emoji); every other one is dropped."""
+UNSEEN = f"{_JOINERS}\ufe0e\ufe0f"
+"""These, and what makes a symbol text or emoji: they change how their neighbours look."""
 
 
 @cache
@@ -60,7 +72,7 @@ def is_measured(text: str) -> bool:
         >>> is_measured("Zażółć"), is_measured("支付")
         (True, False)
     """
-    return all(ord(c) in _widths(bold=False) or not _is_seen(c) or c in _JOINERS or c == "\n" for c in set(text))
+    return all(ord(c) in _widths(bold=False) or not _is_seen(c) or c in UNSEEN or c == "\n" for c in set(text))
 
 
 def is_right_to_left(text: str) -> bool:
