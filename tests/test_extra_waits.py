@@ -101,6 +101,14 @@ def test_a_side_of_one_case_has_a_gap_without_an_interval(tmp_path: Path) -> Non
     assert (route.extra_clicks, route.extra_clicks_low, route.extra_clicks_high) == (2.0, None, None)
 
 
+@pytest.mark.parametrize("n", [3, 30, 700])
+def test_durations_that_are_all_equal_tell_no_interval_however_long_they_are(tmp_path: Path, n: int) -> None:
+    cases: list[Case] = [("axbc", "g", 9e6 + 0.7, 1)] * n + [("abc", "g", 0.1, 1)] * (2 * n + 1)
+    route = taken(measured(tmp_path, cases))
+    assert route.extra_wait_seconds == pytest.approx(9e6 + 0.6)
+    assert (route.extra_wait_low, route.extra_wait_high, route.extra_clicks_low) == (None, None, None)
+
+
 def without_squares(measurement: Measurement) -> Measurement:
     """What a measurement that was saved before squares were counted gives."""
     variants = [replace(row, microseconds_squares=None, clicks_squares=None) for row in measurement.variants]
