@@ -7,15 +7,14 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
-    PlainSerializer,
-    PlainValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
-    WithJsonSchema,
     model_serializer,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_plain_validator_function, plain_serializer_function_ser_schema
 
 from journeymap import forms
 from journeymap.calendar import WorkingSeconds, parse_days, parse_hours, parse_working
@@ -126,17 +125,29 @@ def _reader(parse: Callable[[object], Any]) -> Callable[[object], Any]:
     return read
 
 
-def _read(parse: Callable[[object], Any]) -> BeforeValidator:
-    return BeforeValidator(_reader(parse))
+class _Spoken:
+    """How a value is read from the text of a file, described to editors, and written again.
 
+    What `parse` returns is kept as it is, so that pydantic has nothing to build behind it.
+    """
 
-def _read_as_is(parse: Callable[[object], float]) -> PlainValidator:
-    """Keep what parse returns: pydantic would make a plain float of working time."""
-    return PlainValidator(_reader(parse))
+    def __init__(
+        self, parse: Callable[[Any], Any], form: forms.Form, written: Callable[[Any], Any] | None = None
+    ) -> None:
+        self._read = _reader(parse)
+        self._form = form
+        self._written = written
 
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read and write by our own functions."""
+        del source, handler
+        write = plain_serializer_function_ser_schema(self._written, when_used="json") if self._written else None
+        return no_info_plain_validator_function(self._read, serialization=write)
 
-def _write(written: Callable[[Any], Any]) -> PlainSerializer:
-    return PlainSerializer(written, when_used="json")
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> forms.Form:
+        """Describe the form."""
+        del schema, handler
+        return self._form.copy()
 
 
 def _yes_no(value: object) -> bool:
@@ -233,86 +244,76 @@ def _day(value: object) -> dt.date:
     return value if isinstance(value, dt.date) else parse_day(value)
 
 
-Duration = Annotated[float, _read_as_is(_duration), WithJsonSchema(forms.DURATION), _write(written_duration)]
+Duration = Annotated[float, _Spoken(_duration, forms.DURATION, written_duration)]
 """Seconds, written as `30 min`."""
-PositiveDuration = Annotated[
-    float, _read_as_is(_positive(_duration)), WithJsonSchema(forms.POSITIVE_DURATION), _write(written_duration)
-]
-Share = Annotated[float, _read(parse_share), WithJsonSchema(forms.SHARE), _write(written_share)]
+PositiveDuration = Annotated[float, _Spoken(_positive(_duration), forms.POSITIVE_DURATION, written_duration)]
+Share = Annotated[float, _Spoken(parse_share, forms.SHARE, written_share)]
 """0 to 1, written as `70%` or `0.7`."""
-ShareOrCount = Annotated[int | float, _read(_share_or_count), WithJsonSchema(forms.SHARE_OR_COUNT)]
+ShareOrCount = Annotated[int | float, _Spoken(_share_or_count, forms.SHARE_OR_COUNT)]
 """A share, or a whole number of customers; a bare 0 or 1 may be either, as those beside it are."""
-PositiveShare = Annotated[
-    float, _read(_positive(parse_share)), WithJsonSchema(forms.POSITIVE_SHARE), _write(written_share)
-]
-Number = Annotated[float, _read(parse_number), WithJsonSchema(forms.NUMBER), _write(written_number)]
-PositiveNumber = Annotated[
-    float, _read(_positive(parse_number)), WithJsonSchema(forms.POSITIVE_NUMBER), _write(written_number)
-]
-Count = Annotated[float, _read(_not_negative), WithJsonSchema(forms.COUNT), _write(written_number)]
+PositiveShare = Annotated[float, _Spoken(_positive(parse_share), forms.POSITIVE_SHARE, written_share)]
+Number = Annotated[float, _Spoken(parse_number, forms.NUMBER, written_number)]
+PositiveNumber = Annotated[float, _Spoken(_positive(parse_number), forms.POSITIVE_NUMBER, written_number)]
+Count = Annotated[float, _Spoken(_not_negative, forms.COUNT, written_number)]
 """A number that is not negative."""
-Cost = Annotated[int, _read(_cost), WithJsonSchema(forms.COST)]
+Cost = Annotated[int, _Spoken(_cost, forms.COST)]
 """What a move of an alignment costs: a small whole number."""
-Rank = Annotated[int, _read(_rank), WithJsonSchema(forms.RANK)]
+Rank = Annotated[int, _Spoken(_rank, forms.RANK)]
 """1, 2, 3 …"""
-Day = Annotated[dt.date, _read(_day), WithJsonSchema(forms.DAY), _write(written_day)]
+Day = Annotated[dt.date, _Spoken(_day, forms.DAY, written_day)]
 Moment = Annotated[
     dt.datetime,
-    _read(lambda value: value if isinstance(value, dt.datetime) else parse_moment(value)),
-    WithJsonSchema(forms.MOMENT),
-    _write(written_moment),
+    _Spoken(
+        lambda value: value if isinstance(value, dt.datetime) else parse_moment(value), forms.MOMENT, written_moment
+    ),
 ]
 """A day or a time, with its zone or without."""
-Zone = Annotated[str, _read(parse_zone), WithJsonSchema(forms.ZONE)]
+Zone = Annotated[str, _Spoken(parse_zone, forms.ZONE)]
 """Name of a time zone."""
-YesNo = Annotated[bool, _read(_yes_no), WithJsonSchema(forms.YES_NO)]
+YesNo = Annotated[bool, _Spoken(_yes_no, forms.YES_NO)]
 Amount = Annotated[
     Money,
-    _read(_amount),
-    WithJsonSchema(forms.AMOUNT),
-    _write(written_amount),
+    _Spoken(_amount, forms.AMOUNT, written_amount),
 ]
 Weekdays = Annotated[
     tuple[int, ...],
-    _read(lambda value: value if isinstance(value, tuple) else parse_days(value)),
-    WithJsonSchema(forms.WEEKDAYS),
-    _write(written_days),
+    _Spoken(lambda value: value if isinstance(value, tuple) else parse_days(value), forms.WEEKDAYS, written_days),
 ]
 """0 is Monday; written as `mon-fri`."""
 Hours = Annotated[
     tuple[float, float],
-    _read(lambda value: value if isinstance(value, tuple) else parse_hours(value)),
-    WithJsonSchema(forms.HOURS),
-    _write(written_hours),
+    _Spoken(lambda value: value if isinstance(value, tuple) else parse_hours(value), forms.HOURS, written_hours),
 ]
 """Start and end; written as `9-17`."""
 ScoreScale = Annotated[
     Scale,
-    _read(lambda value: value if isinstance(value, Scale) else Scale.parse(value)),
-    WithJsonSchema(forms.SCALE),
-    _write(written_scale),
+    _Spoken(lambda value: value if isinstance(value, Scale) else Scale.parse(value), forms.SCALE, written_scale),
 ]
 
 AtLeast = Annotated[
     float,
-    _read(_limit(_share_of_100, lowest=True, like=">= 40%")),
-    WithJsonSchema(forms.AT_LEAST),
-    _write(lambda share: f">= {written_share(share)}"),
+    _Spoken(
+        _limit(_share_of_100, lowest=True, like=">= 40%"), forms.AT_LEAST, lambda share: f">= {written_share(share)}"
+    ),
 ]
 """A share that is a lower limit, written as `>= 40%`."""
 AtMost = Annotated[
     float,
-    _read(_limit(_share_of_100, lowest=False, like="<= 30 in 100")),
-    WithJsonSchema(forms.AT_MOST),
-    _write(lambda share: f"<= {written_share(share)}"),
+    _Spoken(
+        _limit(_share_of_100, lowest=False, like="<= 30 in 100"),
+        forms.AT_MOST,
+        lambda share: f"<= {written_share(share)}",
+    ),
 ]
 """A share that is an upper limit, written as `<= 30%` or `<= 30 in 100`."""
 AtMostWait = Annotated[
     float,
-    _read_as_is(_limit(_duration, lowest=False, like="<= 2 days")),
-    WithJsonSchema(forms.AT_MOST_WAIT),
-    _write(lambda seconds: f"<= {written_duration(seconds)}"),
+    _Spoken(
+        _limit(_duration, lowest=False, like="<= 2 days"),
+        forms.AT_MOST_WAIT,
+        lambda seconds: f"<= {written_duration(seconds)}",
+    ),
 ]
 """Seconds that are an upper limit, written as `<= 2 days`."""
-AtMostCount = Annotated[int, _read(_limit(_whole, lowest=False, like="<= 3")), WithJsonSchema(forms.AT_MOST_COUNT)]
+AtMostCount = Annotated[int, _Spoken(_limit(_whole, lowest=False, like="<= 3"), forms.AT_MOST_COUNT)]
 """A whole number that is an upper limit, written as `3` or `<= 3`."""
