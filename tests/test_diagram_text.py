@@ -38,6 +38,8 @@ def test_other_scripts_are_measured_wide() -> None:
         # advances of Noto Sans 2.x Bold and Noto Sans CJK 2.004 Bold, shaped with HarfBuzz
         ("订单确认电子邮件", 8.0),
         ("تأكيد الطلب عبر البريد الإلكتروني", 13.88),
+        ("سشصضسش", 6.42),
+        ("تأیید سفارش از طریق ایمیل", 13.99),  # DejaVu Sans 2.37 Bold
         ("ऑर्डर की पुष्टि ईमेल", 7.53),
         ("ยืนยันการสั่งซื้อทางอีเมล", 10.31),
         ("ஆர்டர் உறுதிப்படுத்தல் மின்னஞ்சல்", 20.62),

@@ -25,9 +25,9 @@ WIDE_EM = 1.05
 """Width of a character outside Arimo, where East Asian type calls it wide."""
 OTHER_EM = 0.85
 """Width of any other character outside Arimo: wider than most letters of most scripts."""
-BROAD_EM = 1.3
-"""The same for scripts with letters of more strokes."""
-_BROAD = ("MALAYALAM ", "MYANMAR ", "SINHALA ", "TAMIL ")
+_SCRIPT_EM = {"ARABIC": 0.65, "MALAYALAM": 1.3, "MYANMAR": 1.3, "SINHALA": 1.3, "TAMIL": 1.3}
+"""The same for scripts whose letters are narrow, being joined, or have more strokes."""
+_LETTER_EM = dict.fromkeys("سشصض", 1.1)
 _JOINERS = "\u200c\u200d"
 """Format characters that spelling needs (Persian, emoji); every other one is dropped."""
 UNSEEN = f"{_JOINERS}\ufe0e\ufe0f"
@@ -52,7 +52,8 @@ def _em(character: str, *, bold: bool) -> float:
         return known
     if unicodedata.east_asian_width(character) in {"W", "F"}:
         return WIDE_EM
-    return BROAD_EM if unicodedata.name(character, "").startswith(_BROAD) else OTHER_EM
+    script = unicodedata.name(character, "").partition(" ")[0]
+    return _LETTER_EM.get(character, _SCRIPT_EM.get(script, OTHER_EM))
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
