@@ -219,6 +219,11 @@ class Journey(FileModel):
         before = self._met(self.starts, beyond=False)
         return frozenset(self._met(self.goals, beyond=True)) - before - {*self.goals}
 
+    @property
+    def reachable(self) -> frozenset[str]:
+        """Touchpoints to which some way leads, planned or known."""
+        return frozenset(self._met(self.starts, beyond=True))
+
     def _met(self, names: Iterable[str], *, beyond: bool) -> set[str]:
         """Return what can be met from some touchpoints on, beyond goals or not."""
         ahead, ends = self._ahead(), set[str]() if beyond else {*self.goals}
@@ -238,13 +243,23 @@ class Journey(FileModel):
         leading |= {detour.source for detour in self.off_plan}
         return self.behind_goals - leading - {*self.ends}
 
-    def _ahead(self) -> dict[str, set[str]]:
-        """Return what may come next, by touchpoint; members of a group go on where any of them does."""
-        ahead = {name: {*point.next} for name, point in self.planned.items()}
+    @property
+    def allowed(self) -> dict[str, set[str]]:
+        """What the plan lets follow each touchpoint: its `next`, and what a group in any order adds.
+
+        A group is entered at any of its members, each of which may lead to any other, or on to where one of them leads.
+        """
+        allowed = {name: {*point.next} for name, point in self.planned.items()}
         for group in self.any_order:
-            members = [name for name in group if name in ahead]
-            after = set().union(*(ahead[name] for name in members))
-            ahead |= {name: {*after, *members} - {name} for name in members}
+            members = {name for name in group if name in allowed}
+            after = members.union(*(allowed[name] for name in members))
+            allowed |= {name: after - ({name} - allowed[name]) for name in members}
+            allowed = {name: to if to.isdisjoint(members) else to | (members - {name}) for name, to in allowed.items()}
+        return allowed
+
+    def _ahead(self) -> dict[str, set[str]]:
+        """Return what may come next, by touchpoint, known ways off the plan included."""
+        ahead = self.allowed
         for detour in self.off_plan:
             ahead.setdefault(detour.source, set()).add(detour.target)
         return ahead

@@ -290,26 +290,26 @@ def _steps(journey: Journey, seen: _Seen | None) -> dict[tuple[str, str], Step]:
         if seen.visits[pair[0]]:
             share = seen.steps[pair] / going[pair[0]] if going[pair[0]] else step.share
             found[pair] = Step(share, planned=step.planned, n=seen.steps[pair], evidence="measured")
-    by_skipping = _by_skipping(journey)
+    allowed = _allowed(journey)
     for pair, n in sorted(seen.steps.items()):
         if pair not in found and START not in pair and END not in pair:
             share = n / going[pair[0]]
-            found[pair] = Step(share, planned=pair in by_skipping, n=n, evidence="measured")
+            found[pair] = Step(share, planned=pair in allowed, n=n, evidence="measured")
     return found
 
 
-def _by_skipping(journey: Journey) -> set[tuple[str, str]]:
-    """Return the steps that the plan allows because what lies between is optional."""
-    found = set[tuple[str, str]]()
-    for source, point in journey.planned.items():
-        waiting, passed = [*point.next], set[str]()
+def _allowed(journey: Journey) -> set[tuple[str, str]]:
+    """Return the steps that the plan allows: named by it, of a group in any order, or over what is optional."""
+    found, allowed = set[tuple[str, str]](), journey.allowed
+    for source, targets in allowed.items():
+        found.update((source, target) for target in targets)
+        waiting, passed = [*targets], set[str]()
         while waiting:
             name = waiting.pop()
             if journey.planned[name].optional and name not in passed:
                 passed.add(name)
-                new = journey.planned[name].next
-                found.update((source, target) for target in new)
-                waiting += new
+                found.update((source, target) for target in allowed[name])
+                waiting += allowed[name]
     return found
 
 

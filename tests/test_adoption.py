@@ -169,3 +169,13 @@ def test_a_plan_in_another_folder_still_finds_its_log(tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [["--adopt"], ["-o", "x"], ["--adopt", "--cases", "-o", "x"], ["--off-plan-only"]])
 def test_options_that_do_not_go_together_are_refused(words: list[str]) -> None:
     assert journeymap("conformance", "examples/lamp", *words).returncode == 2
+
+
+def test_what_of_a_group_in_any_order_is_left_out_or_interrupted_cannot_be_planned() -> None:
+    points = {"s": {"next": "a"}, "a": {"next": "b"}, "b": {"next": "c"}, "c": {}}
+    top = {"touchpoints": points, "any_order": [["a", "b"]]}
+    log = measured(variant("sabc", 300), variant("sac", 90), variant("saxbc", 80), variant("sbayc", 90))
+    plan = Journey.model_validate({"journey": "j", **top})
+    offered = [*worth_planning(conformance(plan, log).routes)]
+    assert {each.first for each in offered} == {"c", "x", "y"}
+    assert [each.route.first for each in adopted(log, plan).adopted] == ["y"]

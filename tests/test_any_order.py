@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from journeymap.analysis.alignment import align
 from journeymap.analysis.deviations import deviations
 from journeymap.analysis.plan import Plan
+from journeymap.checks.journey import problems
 from journeymap.journey import Journey
+from journeymap.network import Network
+from tests.builders import measured, variant
 from tests.oracles.alignment import cheapest, draw, replayed, trace
 
 SIGN = {"sync": "", "extra": "+", "skipped": "-"}
@@ -125,3 +128,21 @@ def test_a_group_of_five_has_a_state_for_whatever_was_done_before() -> None:
     assert len(plan.steps) == 5 * 2**4 + 2 + 1
     assert shown(plan, "in e c a d b out") == "in e c a d b out"
     assert shown(plan, "in e c c d out") == "in e c +c d -a -b out"
+
+
+def test_steps_within_a_group_into_it_and_out_of_it_are_planned() -> None:
+    """As `next` leads into the group at `a` only, and out of it from `b`."""
+    points: dict[str, Any] = {"s": {"next": "a"}, "a": {"next": "b"}, "b": {"next": "c"}, "c": {}}
+    journey = Journey.model_validate({"journey": "j", "touchpoints": points, "any_order": [["a", "b"]]})
+    steps = Network.of(journey, measured(variant("sbac", 5), variant("sabc", 5), variant("sc", 1), variant("sabac", 1)))
+    off_plan = {pair for pair, step in steps.steps.items() if not step.planned}
+    assert {"".join(pair) for pair in steps.steps} == {"sa", "sb", "ab", "ba", "ac", "bc", "sc"}
+    assert off_plan == {("s", "c")}
+
+
+def test_a_way_into_a_group_leads_to_all_of_it() -> None:
+    points: dict[str, Any] = {"s": {"next": "a"}, "a": {"next": "c"}, "b": {"next": "c"}, "c": {}}
+    journey = {"journey": "j", "touchpoints": points, "start": "s", "goal": "c"}
+    assert "J131" in {each.code for each in problems(Journey.model_validate(journey))}
+    grouped = Journey.model_validate(journey | {"any_order": [["a", "b"]]})
+    assert "J131" not in {each.code for each in problems(grouped)}

@@ -42,7 +42,8 @@ def adoption(journey: Journey, measurement: Measurement, routes: Iterable[Route]
     """Plan off-plan routes: their touchpoints and steps, and how many go there, where the plan says that of others.
 
     Sequences that come back to the plan can be planned, unless they lead on from a goal where the plan ends, or through
-    a touchpoint that is said to be missing. Of a route the commonest is, and each that one in ten of its cases take.
+    a touchpoint that is said to be missing, or leave out what of a group in any order is due. Of a route the commonest
+    is, and each that one in ten of its cases take.
 
     Args:
         journey: The plan.
@@ -73,8 +74,22 @@ def _plannable(journey: Journey, route: Route) -> Iterator[RouteMember]:
     last = {goal for goal in journey.goals if not journey.touchpoints[goal].next}
     closed = last | {name for name, point in journey.touchpoints.items() if point.missing}
     back = [member for member in route.members if member.rejoin != END]
-    found = [member for member in back if closed.isdisjoint([route.leave, *_unfolded(member)])]
+    walks = ([route.leave, *_unfolded(member), member.rejoin] for member in back)
+    found = [
+        member
+        for member, walk in zip(back, walks, strict=True)
+        if closed.isdisjoint(walk[:-1]) and _is_new(journey, walk)
+    ]
     yield from (member for n, member in enumerate(found) if n == 0 or member.cases >= _COMMON * route.cases)
+
+
+def _is_new(journey: Journey, walk: Sequence[str]) -> bool:
+    """Whether a `next` would plan it: from within a group in any order none does, until all of it is done."""
+    group = next((group for group in journey.any_order if walk[0] in group), None)
+    if group is None:
+        return True
+    allowed = journey.allowed
+    return walk[-1] not in group and any(target not in allowed.get(source, ()) for source, target in pairwise(walk))
 
 
 def _unfolded(member: RouteMember) -> list[str]:

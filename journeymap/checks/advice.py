@@ -41,16 +41,8 @@ def _warning(path: Path, code: str, said: str, cure: str, *, key: bool = False) 
 
 
 def _unreachable(journey: Journey) -> Iterator[Problem]:
-    known = {name: list(point.next) for name, point in journey.planned.items()}
-    for detour in journey.off_plan:
-        known[detour.source].append(detour.target)
-    waiting, goals = [*journey.starts], set(journey.goals)
-    reached = set(waiting)
-    while waiting:
-        new = set(known[waiting.pop()]) - reached
-        reached |= new
-        waiting += new
-    for name in known:
+    reached, goals = journey.reachable, set(journey.goals)
+    for name in journey.planned:
         if name in reached:
             continue
         if name in goals:

@@ -8,7 +8,7 @@ from typing import Any
 from journeymap.analysis.adoption import Adopted, Adoption, adoption
 from journeymap.analysis.conformance import Conformance, conformance
 from journeymap.analysis.offering import worth_planning
-from journeymap.analysis.wording import Names, did_words
+from journeymap.analysis.wording import Names, did_words, plural
 from journeymap.case_ends import START
 from journeymap.editing import edit
 from journeymap.errors import Diagnostic, JourneyError
@@ -19,6 +19,8 @@ from journeymap.saving import check_place
 from journeymap.units import format_count, format_share
 
 __all__ = ["adopt"]
+
+_NOT_BY_NEXT = "no `next` would plan the off-plan routes that are worth it"
 
 
 def adopt(
@@ -31,13 +33,15 @@ def adopt(
     """
     path = journey_file(file)
     check_place(output, replace=replace)
-    plan = adoption(journey, measurement, worth_planning(found.routes))
+    offered = [*worth_planning(found.routes)]
+    plan = adoption(journey, measurement, offered)
     if not plan.adopted:
-        said = "no off-plan route is worth planning: none does better, and none is taken by more than one in ten"
+        none = "none does better, and none is taken by more than one in ten"
+        said = _NOT_BY_NEXT if offered else f"no off-plan route is worth planning: {none}"
         raise JourneyError(Diagnostic("J195", said, help="keep the plan as it is"))
     edit(path, plan.changes | dict(_moved(path, output, journey)), to=output)
     names = Names.of(journey, measurement)
-    yield f"{output}: {len(plan.adopted)} off-plan routes are planned now"
+    yield f"{output}: {plural(len(plan.adopted), 'off-plan route')} planned now"
     yield from (f"  {_told(each, names)}" for each in plan.adopted)
     yield from _new(plan, names)
     yield _fitness(found, conformance(load_journey(output), measurement))
