@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from journeymap.diagram.cards import CARD_WIDTH
 from journeymap.diagram.lanes import Span, crossing_order, nested_lanes, packed_lanes
@@ -21,8 +22,7 @@ MIN_GUTTER = 32.0
 LEVEL = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Where the columns stand, and the x of every vertical; the first panel begins at 0."""
 
     panels: tuple[tuple[float, float], ...]

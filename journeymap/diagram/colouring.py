@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from journeymap.diagram.board import Board, Card, ColourBy
 from journeymap.diagram.palette import whole
@@ -13,8 +13,7 @@ from journeymap.units import format_duration
 __all__ = ["COLOURINGS", "Band", "Colouring", "colouring_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """A range of a measure, as it is coloured."""
 
     below: float

@@ -1,8 +1,8 @@
 """What stands around the cards: title, subtitle, column headers, legend."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from journeymap.diagram import palette
 from journeymap.diagram.board import UNTESTED, Board, Column, Shift, ShiftKind
@@ -68,8 +68,7 @@ def _phase_title(title: str, cell: Box) -> Iterator[Words]:
         yield Words("phase-more" if i else "phase", box, line, PHASE_SIZE - 2, palette.INK, bold=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One entry of the legend: how wide its sample is, what paints it, and what it says."""
 
     kind: str
@@ -160,7 +159,7 @@ def _items_of_shifts(board: Board) -> Iterator[Item]:
 
 def _sample_of_shift(shift: Shift, box: Box) -> Iterator[Mark]:
     for mark in shift_marks(shift, box):
-        yield replace(mark, kind=f"key-{mark.kind}-{shift.kind}")
+        yield mark._replace(kind=f"key-{mark.kind}-{shift.kind}")
 
 
 def _has_unknown(board: Board, colouring: Colouring) -> bool:

@@ -7,6 +7,7 @@ the lines), then the numbers on the lines. The same board always gives the same 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import NamedTuple
 
 from journeymap.diagram import palette
 from journeymap.diagram.board import Board, Card, Column, Link
@@ -33,8 +34,7 @@ HALO_WIDTH = 8.0
 LANE_RADIUS, GUTTER_RADIUS = 12.0, 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedColumn:
+class PlacedColumn(NamedTuple):
     """A column's panel."""
 
     column: Column
@@ -42,8 +42,7 @@ class PlacedColumn:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCard:
+class PlacedCard(NamedTuple):
     """A card with its parts; the stub under it says who leaves."""
 
     card: Card
@@ -52,8 +51,7 @@ class PlacedCard:
     stub: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """A link's line."""
 
     link: Link

@@ -1,7 +1,6 @@
 """What can be painted: boxes, words and strokes. Points, x to the right, y down; colours by their role in a theme."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from journeymap.diagram.text import text_width
 
@@ -13,8 +12,7 @@ ARROW = 10.0
 """Length of an arrowhead, without what the width of its line adds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle by its upper left corner."""
 
     x: float
@@ -42,8 +40,7 @@ class Box:
         return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A rectangle, or what fits in it; with `stripes` filled with several colours from left to right."""
 
     kind: str
@@ -59,8 +56,7 @@ class Shape:
     """Colours and their shares of the width, which sum to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """One line of text in its cell, or several of them."""
 
     kind: str
@@ -79,8 +75,7 @@ class Words:
         return text_width(self.text, self.size, bold=self.bold)
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(NamedTuple):
     """A line along Bézier pieces, with or without a head at its end."""
 
     kind: str
