@@ -93,6 +93,12 @@ def test_a_journey_is_drawn_without_the_models_of_programmes() -> None:
     assert not loaded & {*(f"journeymap.{name}" for name in OF_PROGRAMMES), "_strptime"}
 
 
+def test_a_log_is_read_without_a_word_of_its_engine_on_the_way_out() -> None:
+    command = [sys.executable, "-m", "journeymap", "friction", DESK, "--quiet"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert run.stderr == ""
+
+
 def test_a_journey_in_json_is_drawn_without_a_parser_of_yaml() -> None:
     _, loaded = loading("draw", f"{LAMP}/journey.json", "-o", "-")
     assert "journeymap.json_trees" in loaded
