@@ -247,6 +247,15 @@ def test_a_log_of_unknown_touchpoints_is_refused_with_a_mapping_to_write(tmp_pat
     assert "names:" in refused("friction", "j.yaml", "log.csv", cwd=tmp_path)
 
 
+def test_rows_that_are_dropped_and_cases_under_way_are_said_beside_the_numbers(tmp_path: Path) -> None:
+    rows = "1,a,2026-01-01\n1,b,2026-01-02\n2,a,2026-01-01\n2,b,2026-01-02\n3,a,2026-01-02\n4,a,soon\n"
+    write_log(tmp_path, "case_id,activity,timestamp\n" + rows)
+    run = journeymap("friction", "j.yaml", "log.csv", "--skip-bad", "--lost-after", "1 day", cwd=tmp_path)
+    assert "(3 cases, 1 of them still under way)" in run.stdout
+    assert "dropped 1 row that could not be read\n" in run.stderr
+    assert "set aside" not in run.stderr
+
+
 def test_conformance_without_a_log_is_refused() -> None:
     assert "no event log" in refused("conformance", LAMP)
 

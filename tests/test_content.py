@@ -76,6 +76,12 @@ def test_rare_ways_off_plan_are_folded_away_and_the_subtitle_says_so() -> None:
     assert "not shown" not in everything.subtitle
 
 
+def test_who_is_still_under_way_is_said_beside_the_share_that_reaches_the_goal() -> None:
+    log = measured(variant("abc", 60), variant("ab", 40, under_way=30))
+    assert lit(JOURNEY, log).subtitle.startswith("100 cases, 30 of them still under way · 60 % reach the goal")
+    assert "under way" not in lit(JOURNEY, measured(variant("abc", 60))).subtitle
+
+
 def test_an_unplanned_touchpoint_stands_in_the_phase_that_customers_come_from() -> None:
     card = next(card for card in lit(JOURNEY, LOG).cards if card.touchpoint == "x")
     assert (card.phase, card.planned, card.number) == ("one", False, None)
@@ -105,3 +111,6 @@ def test_where_arriving_is_not_enough_the_badge_counts_those_who_do_not_succeed(
 def test_a_journey_without_phases_is_cut_into_columns_of_steps() -> None:
     titles = [column.title for column in lit(lamp()).columns]
     assert titles == ["Steps 1–3", "Steps 4–6"]
+    steps = {"a": {"next": "b"}, "b": {"next": "c"}, "c": {}}
+    three = Journey.model_validate({"journey": "j", "touchpoints": steps})
+    assert [column.title for column in lit(three).columns] == ["Steps 1–2", "Step 3"]

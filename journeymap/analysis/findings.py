@@ -50,7 +50,8 @@ def _outcome(results: Results) -> _Draft:
         return "F101", "outcome", None, said, table.n_cases
     if table.observed_completion_per_1000 is not None:
         share = table.observed_completion_per_1000 / 1000
-        said = f"{format_share(share)} of {format_count(table.n_cases or 0)} cases reach the goal."
+        said = f"{format_share(share)} of {format_count(table.n_cases or 0)} cases reach the goal"
+        said += f"; {format_count(table.n_under_way)} are still under way." if table.n_under_way else "."
         return "F101", "outcome", None, said, table.n_cases
     said = (
         f"Of 1000 customers who start, about {format_count(table.completion_per_1000)} reach the goal and "

@@ -74,6 +74,8 @@ class FrictionTable:
     success_gap: SuccessGap | None
     """The touchpoint that goes with least success, by cases; None where none does beyond chance, or no log says."""
     n_cases: int | None
+    n_under_way: int | None
+    """Of these cases, those still under way: they are counted, and have not arrived; None without a log."""
     milestones: dict[str, float]
     """Customers of 1000 who start that reach each milestone, by touchpoint."""
     touchpoints: tuple[TouchpointFriction, ...]
@@ -128,6 +130,7 @@ def friction(journey: Journey, measurement: "Measurement | None" = None) -> Fric
         success_share=_success_share(measurement),
         success_gap=next(iter(success_gaps(measurement)), None),
         n_cases=about.n_cases,
+        n_under_way=None if measurement is None else measurement.n_under_way,
         milestones={row.touchpoint: row.reach_per_1000 for row in rows if row.touchpoint in journey.milestones},
         touchpoints=tuple(rows),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from journeymap.analysis.wording import plural
 from journeymap.cli.inputs import say
 from journeymap.cli.progress import told
 from journeymap.engines.measure import measure, trace
@@ -44,9 +45,10 @@ def traced_in(
 
 def remarks(found: "Measurement") -> Iterator[str]:
     """Say what a reader of the numbers should know of the log."""
-    if found.n_dropped or found.n_set_aside:
-        dropped, aside = format_count(found.n_dropped), format_count(found.n_set_aside)
-        yield f"dropped {dropped} rows that could not be read; set aside {aside} values that could not"
+    if found.n_dropped:
+        yield f"dropped {plural(found.n_dropped, 'row')} that could not be read"
+    if found.n_set_aside:
+        yield f"set aside {plural(found.n_set_aside, 'value')} that could not be read"
     for name, n in found.noticed.items():
         if name != "at_midnight" or n > found.n_events / 2:
             yield f"{format_count(n)} of {format_count(found.n_events)} events {NOTICED[name]}"

@@ -35,7 +35,8 @@ def print_top(inputs: Inputs, table: FrictionTable, finding: str) -> None:
         succeed = (
             "" if table.success_share is None else f"; {format_share(table.success_share)} of those judged succeed"
         )
-        click.echo(f"observed: of 1000 who start, {seen} reach the goal ({n} cases{succeed})")
+        under_way = f", {format_count(table.n_under_way)} of them still under way" if table.n_under_way else ""
+        click.echo(f"observed: of 1000 who start, {seen} reach the goal ({n} cases{under_way}{succeed})")
     click.echo(
         f"modelled: of 1000 who start, {per_1000(table.completion_per_1000)} reach the goal and "
         f"{per_1000(table.kept_per_1000)} would come back"

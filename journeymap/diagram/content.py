@@ -213,7 +213,7 @@ def _phases(known: dict[str, Facts], volumes: dict[Pair, float]) -> dict[str, st
         height = ceil(sqrt(len(planned)))
         starts = {name: i // height * height for i, name in enumerate(planned)}
         last = len(planned)
-        phases = {name: f"steps {s + 1}–{min(s + height, last)}" for name, s in starts.items()}
+        phases = {name: _steps(s + 1, min(s + height, last)) for name, s in starts.items()}
     else:
         phases = {name: known[name].phase or "other" for name in planned}
     for name in known:
@@ -226,6 +226,10 @@ def _phases(known: dict[str, Facts], volumes: dict[Pair, float]) -> dict[str, st
     return phases
 
 
+def _steps(first: int, last: int) -> str:
+    return f"step {first}" if first == last else f"steps {first}–{last}"
+
+
 def _subtitle(table: FrictionTable, hidden: tuple[int, int], min_share: float) -> Iterator[str]:
     """State the denominator, the outcome, and what is not shown."""
     if table.n_cases is None:
@@ -233,7 +237,9 @@ def _subtitle(table: FrictionTable, hidden: tuple[int, int], min_share: float) -
         yield f"of 1000 who start {format_count(table.completion_per_1000)} reach the goal"
         yield f"{format_count(table.kept_per_1000)} would come back"
     else:
-        yield f"{format_count(table.n_cases)} cases"
+        yield f"{format_count(table.n_cases)} cases" + (
+            f", {format_count(table.n_under_way)} of them still under way" if table.n_under_way else ""
+        )
         yield f"{format_share((table.observed_completion_per_1000 or 0) / 1000)} reach the goal"
         if table.success_share is not None:
             yield f"{format_share(table.success_share)} succeed"
