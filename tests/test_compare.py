@@ -231,6 +231,15 @@ def test_who_comes_is_told_apart_from_what_they_meet() -> None:
     assert sum(value for (kind, _), value in parts.items() if kind != "mix") == pytest.approx(0)
 
 
+def test_a_loop_that_one_side_never_comes_to_may_be_endless() -> None:
+    plan = Journey.model_validate(
+        {"journey": "j", "goal": ["a"], "touchpoints": {"a": {"optional": True, "next": "a"}}}
+    )
+    logs = [measurement_of([{"path": (name,), "cases": 10}]) for name in ("x", "a")]
+    assert sum(part.difference for part in compare(plan, plan, measured=(logs[0], logs[1])).kept_parts) == 1
+    assert sum(part.difference for part in compare(plan, plan, measured=(logs[1], logs[0])).kept_parts) == -1
+
+
 @settings(deadline=None, max_examples=60)
 @given(rng=st.randoms(use_true_random=False))
 def test_the_parts_of_two_logs_add_up_to_the_change(rng: random.Random) -> None:

@@ -91,11 +91,23 @@ def kept(network: Network) -> Ways:
 
 
 def _surviving(ways: Transitions, survival: Sequence[float]) -> Ways:
-    """Take those who survive each touchpoint."""
-    names = [*map(State, ways.touchpoints)]
-    onward = zip(names, ways.onward, survival, strict=True)
+    """Take those who survive each touchpoint, of those where anybody comes."""
+    names = [State(name) for name in ways.touchpoints]
+    starts = {i: share for i, share in enumerate(ways.start) if share}
+    onward = {i: {j: survival[i] * share for j, share in ways.onward[i].items()} for i in _met(starts, ways.onward)}
     return Ways(
-        dict(zip(names, ways.start, strict=True)),
-        {name: {names[j]: stay * share for j, share in going.items()} for name, going, stay in onward},
-        {name: stay * done for name, done, stay in zip(names, ways.completes, survival, strict=True)},
+        {names[i]: share for i, share in starts.items()},
+        {names[i]: {names[j]: share for j, share in going.items()} for i, going in onward.items()},
+        {names[i]: survival[i] * ways.completes[i] for i in onward},
     )
+
+
+def _met(starts: Iterable[int], onward: Sequence[Mapping[int, float]]) -> list[int]:
+    """The places that can be come to from the starts, in order."""
+    found = set(starts)
+    ahead = [*found]
+    while ahead:
+        new = {place for place, share in onward[ahead.pop()].items() if share} - found
+        found |= new
+        ahead += new
+    return sorted(found)
