@@ -52,7 +52,8 @@ class _Verbs(click.Group):
             return None
         name = cmd_name.replace("-", "_")
         command: click.Command = getattr(import_module(f"journeymap.cli.{name}"), f"command_{name}")
-        gc.freeze()  # what is loaded stays, and need not be searched for garbage, not even on the way out
+        if "duckdb" not in sys.modules:  # frozen, it would complain on the way out
+            gc.freeze()  # what is loaded stays, and need not be searched for garbage
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
