@@ -100,6 +100,12 @@ def test_the_commonest_ways_are_taken_until_they_cover_the_share() -> None:
     assert len(discovered(log, ends, cover=0.81).covered) == 3
 
 
+def test_a_plan_of_a_single_way_is_not_said_to_be_of_several(tmp_path: Path) -> None:
+    text = " ".join(drafted(tmp_path, ["abz"] * 9 + ["acz"]).text().replace("# ", "").split())
+    assert "made of the commonest of 2 different ways. 9 of the 10 cases" in text
+    assert "took it (90 %)" in text
+
+
 def test_the_share_is_of_the_cases_that_reach_an_end() -> None:
     found = discovered(measured(variant("abz", 50), variant("a", 900)), Ends(("z",), (), certain=True), cover=1)
     assert (found.n_covered, found.n_reached, found.n_over) == (50, 50, 950)

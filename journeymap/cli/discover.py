@@ -62,9 +62,10 @@ def _summary(draft: "Draft", path: Path) -> str:
     found, file = draft.discovery, shlex.quote(str(path))
     goals = ", ".join(f"`{goal}`" for goal in found.goals)
     follow = format_share(found.n_on_plan / found.n_over)
+    ways = f"{format_count(len(found.covered))} commonest" if len(found.covered) > 1 else "commonest"
     return f"""\
 {path}: {len(found.touchpoints)} touchpoints, goal {goals}{"" if draft.goal_is_named else " (guessed)"}
-made of the {format_count(len(found.covered))} commonest of {format_count(found.n_ways)} ways; \
+made of the {ways} of {format_count(found.n_ways)} ways; \
 {follow} of the cases that are over follow it
 
 Read it and change what was not meant. Then type

@@ -9,7 +9,7 @@ import click
 
 from journeymap.analysis.headlines import friction_headline
 from journeymap.analysis.touchpoints import FrictionTable, TouchpointFriction, friction
-from journeymap.analysis.wording import Names, per_1000
+from journeymap.analysis.wording import Names, per_1000, plural
 from journeymap.cli import details
 from journeymap.cli.by_segment import show_friction_by_segment
 from journeymap.cli.inputs import by_segment_option, journey_and_events, printing, read_inputs
@@ -62,7 +62,7 @@ def command_friction(
     else:
         print_top(inputs, table, friction_headline(table, Names.of(inputs.journey, inputs.measurement)))
         _print_rows(table, limit)
-        print_lines(_notes(table, limit))
+        print_lines(_notes(table, inputs.journey.model.pseudo_customers, limit))
 
 
 def _print_rows(table: FrictionTable, limit: int) -> None:
@@ -103,11 +103,12 @@ def _feeling(row: TouchpointFriction) -> str:
     return f"{row.feeling:.2f}" if "satisfaction" not in row.blind else f"~{row.feeling:.2f}" if row.feeling else "?"
 
 
-def _notes(table: FrictionTable, limit: int) -> Iterator[str]:
+def _notes(table: FrictionTable, pseudo_customers: float, limit: int) -> Iterator[str]:
     """Say what the columns mean."""
     rows = table.touchpoints[:limit]
     yield ""
-    yield "leave here: of 100 visits; ~ modelled, else observed. lost, reach it: of 1000 who start."
+    worth = f" (the model counts as {plural(pseudo_customers, 'visit')})" if table.n_cases else ""
+    yield f"leave here: of 100 visits; ~ modelled, else observed{worth}. lost, reach it: of 1000 who start."
     yield "wait, effort, feeling: modelled, in halvings (1 loses half of those who meet it)."
     if any(row.blind and row.planned for row in rows):
         yield "? unknown, ≥ known in part, ~ taken from the rest of the journey: `--blind-spots` lists what is unknown."

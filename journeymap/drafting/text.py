@@ -65,10 +65,12 @@ def _introduction(found: Discovery, measurement: Measurement) -> Iterator[str]:
         "measured there. What is meant to happen no log can tell: here the commonest ways stand for the plan. "
         "Take out what was not meant, put in what should have been, and rename what has a better name."
     )
-    ways, all_ways = format_count(len(found.covered)), format_count(found.n_ways)
+    n_ways, all_ways = len(found.covered), format_count(found.n_ways)
+    ways = f"{format_count(n_ways)} commonest" if n_ways > 1 else "commonest"
+    these = "one of these" if n_ways > 1 else "it"
     yield (
-        f"The plan is made of the {ways} commonest of {all_ways} different ways. {format_count(found.n_covered)} of "
-        f"the {format_count(found.n_reached)} cases that reached an end of it took one of these "
+        f"The plan is made of the {ways} of {all_ways} different ways. {format_count(found.n_covered)} of "
+        f"the {format_count(found.n_reached)} cases that reached an end of it took {these} "
         f"({format_share(found.share_covered)}). Its steps can be joined in other ways too: in all, "
         f"{format_count(found.n_on_plan)} of the {format_count(found.n_over)} cases that are over follow it "
         f"({format_share(found.n_on_plan / found.n_over)}). Who does not, and how they fare, "
