@@ -247,12 +247,23 @@ def test_a_log_of_unknown_touchpoints_is_refused_with_a_mapping_to_write(tmp_pat
     assert "names:" in refused("friction", "j.yaml", "log.csv", cwd=tmp_path)
 
 
+def test_the_table_and_the_board_say_the_same_of_who_was_seen_to_leave(tmp_path: Path) -> None:
+    steps = "".join(
+        f"{case},{step},2026-01-0{day}\n" for case in range(5) for day, step in ((1, "a"), (2, "b"))[: 1 + case % 2]
+    )
+    write_log(tmp_path, "case_id,activity,timestamp\n" + steps)
+    table = journeymap("friction", "j.yaml", "log.csv", "--lost-after", "1 hour", "--quiet", cwd=tmp_path).stdout
+    assert "60.0 of 100 who meet it, measured" in table
+    board = journeymap("draw", "j.yaml", "log.csv", "--lost-after", "1 hour", "--quiet", "-o", "-", cwd=tmp_path).stdout
+    assert "3 leave (60%)" in board
+
+
 def test_rows_that_are_dropped_and_cases_under_way_are_said_beside_the_numbers(tmp_path: Path) -> None:
     rows = "1,a,2026-01-01\n1,b,2026-01-02\n2,a,2026-01-01\n2,b,2026-01-02\n3,a,2026-01-02\n4,a,soon\n"
     write_log(tmp_path, "case_id,activity,timestamp\n" + rows)
     run = journeymap("friction", "j.yaml", "log.csv", "--skip-bad", "--lost-after", "1 day", cwd=tmp_path)
     assert "(3 cases, 1 of them still under way)" in run.stdout
-    assert "else observed (the model counts as 20 visits)." in run.stdout
+    assert "else as observed. lost, reach it: of 1000 who start, where the model counts as 20 visits." in run.stdout
     assert "dropped 1 row that could not be read\n" in run.stderr
     assert "set aside" not in run.stderr
 

@@ -256,8 +256,13 @@ class TouchpointLoss:
 
     @property
     def loss_per_100(self) -> float:
-        """N in 100 leave here."""
+        """Of 100 visits, those that it is taken to lose: observed leaving and model together, or the model alone."""
         return loss_per_100(self.friction)
+
+    @property
+    def leaving_per_100(self) -> float:
+        """N in 100 leave here: as many as were seen to, or the model alone."""
+        return self.loss_per_100 if self.observed is None else 100 * self.observed
 
     @property
     def unexplained(self) -> float | None:

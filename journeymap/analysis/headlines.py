@@ -56,7 +56,7 @@ def friction_headline(table: FrictionTable, names: Names) -> str:
         )
     if worst.lost_per_1000 < _NOBODY:
         return "nobody is known to be lost"
-    here = f"{'' if worst.observed_loss is not None else '~'}{worst.loss_per_100:.1f} of 100 who meet it"
+    here = f"{'' if worst.observed_loss is not None else '~'}{worst.leaving_per_100:.1f} of 100 who meet it"
     return f"{worst.name} loses most, {per_1000(worst.lost_per_1000)} of 1000 who start ({here}, {worst.evidence})"
 
 

@@ -187,7 +187,7 @@ def _touchpoint_ideas(journey: Journey, network: Network, chains: tuple[Chain, C
             gain_value=value_gained(journey, 1000 * completed[i], drawn[0, i]),
             fix_cost=node.fix_cost,
             gain_per_cost=float(drawn[0, i]) / node.fix_cost if node.fix_cost else None,
-            loss_per_100=each[name].loss_per_100,
+            loss_per_100=each[name].leaving_per_100,
             passes_per_1000=1000 * float(through[i]),
             evidence=each[name].evidence,
             target=aim_of(node, about.model),

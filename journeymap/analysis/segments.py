@@ -215,7 +215,7 @@ def _loss_ranges(journey: Journey, measurement: Measurement | None) -> dict[str,
     network = Network.of(journey, measurement)
     about, each = network.outline, losses(network)
     return {
-        name: _loss_range(node, about.model, about.pooled_bad, each[name].loss_per_100 / 100)
+        name: _loss_range(node, about.model, about.pooled_bad, each[name].leaving_per_100 / 100)
         for name, node in network.facts.items()
     }
 
@@ -240,7 +240,7 @@ def _touchpoint(
     ranges: Mapping[str, Mapping[str, _Range]],
 ) -> TouchpointBySegment:
     met = {value: row for value, row in own.items() if row.visits_per_1000 > 0}
-    worst = highest({value: row.loss_per_100 for value, row in met.items()})
+    worst = highest({value: row.leaving_per_100 for value, row in met.items()})
     sure = worst is not None and stands_out(worst, {value: ranges[value][name] for value in met})
     called = everyone or next(iter(own.values()))
     return TouchpointBySegment(name, called.name, everyone, met, worst, sure)

@@ -34,7 +34,7 @@ class TouchpointFriction:
     effort: float
     feeling: float
     loss_per_100: float
-    """N in 100 leave here."""
+    """Of 100 visits, those that it is taken to lose: observed leaving and model together, or the model alone."""
     observed_loss: float | None
     """Share of visits, 0 to 1, after which the customer was seen to leave."""
     modelled_loss: float
@@ -53,6 +53,11 @@ class TouchpointFriction:
     evidence: Evidence
     blind: tuple[str, ...]
     grade: Literal["A", "B", "C", "D"]
+
+    @property
+    def leaving_per_100(self) -> float:
+        """N in 100 leave here: as many as were seen to, or the model alone."""
+        return self.loss_per_100 if self.observed_loss is None else 100 * self.observed_loss
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def _journey_row(audience: str, file: str, journey: Journey, table: FrictionTabl
         table.observed_completion_per_1000,
         _lost_by_side(journey, table),
         worst.name,
-        worst.loss_per_100,
+        worst.leaving_per_100,
         worst.observed_loss is not None,
     )
 

@@ -90,7 +90,7 @@ def _met(
             touchpoint,
             row.name,
             journeys[file].touchpoints[touchpoint].owner or programme.audiences[audience].owner,
-            row.loss_per_100 if row.observed_loss is None else 100 * row.observed_loss,
+            row.leaving_per_100,
             row.lost_per_1000,
             row.observed_loss is not None,
             row.evidence,

@@ -90,7 +90,7 @@ def _row(name: str, journey: Journey, node: Facts, loss: TouchpointLoss, visits:
         silent_per_1000=silent,
         silent_leavers_per_1000=None if silent is None else silent * model.bad_experience_loss,
         told_per_1000=None if unhappy is None else unhappy * model.people_told,
-        loss_per_100=loss.loss_per_100 if loss.observed is None else 100 * loss.observed,
+        loss_per_100=loss.leaving_per_100,
         evidence=loss.evidence,
         answers=node.answers,
         hearing=_hearing(point, model),

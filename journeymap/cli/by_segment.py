@@ -79,7 +79,7 @@ def _loss(row: TouchpointFriction | None) -> str:
     if row is None:
         return "–"
     few = " *" if row.observed_loss is not None and row.grade == _FEW else ""
-    return f"{'' if row.observed_loss is not None else '~'}{row.loss_per_100:.1f}{few}"
+    return f"{'' if row.observed_loss is not None else '~'}{row.leaving_per_100:.1f}{few}"
 
 
 def _gain(row: Priority | None) -> str:

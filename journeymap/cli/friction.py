@@ -78,8 +78,8 @@ def _print_rows(table: FrictionTable, limit: int) -> None:
 
 def _columns(*, with_success: bool) -> Iterator[tuple[str, Callable[[TouchpointFriction], str]]]:
     yield "\n\ntouchpoint", lambda row: textwrap.fill(row.name, _WIDEST)
-    yield "leave\nhere,\nof 100", lambda row: f"{'' if row.observed_loss is not None else '~'}{row.loss_per_100:.1f}"
-    yield "", lambda row: bar(row.loss_per_100 / 100)
+    yield "leave\nhere,\nof 100", lambda row: f"{'' if row.observed_loss is not None else '~'}{row.leaving_per_100:.1f}"
+    yield "", lambda row: bar(row.leaving_per_100 / 100)
     if with_success:
         yield "\nsucceed, of\nthose it met", lambda row: "–" if row.succeeded is None else format_share(row.succeeded)
     yield "\nlost\nof 1000", lambda row: per_1000(row.lost_per_1000)
@@ -107,8 +107,8 @@ def _notes(table: FrictionTable, pseudo_customers: float, limit: int) -> Iterato
     """Say what the columns mean."""
     rows = table.touchpoints[:limit]
     yield ""
-    worth = f" (the model counts as {plural(pseudo_customers, 'visit')})" if table.n_cases else ""
-    yield f"leave here: of 100 visits; ~ modelled, else observed{worth}. lost, reach it: of 1000 who start."
+    worth = f", where the model counts as {plural(pseudo_customers, 'visit')}" if table.n_cases else ""
+    yield f"leave here: of 100 visits; ~ modelled, else as observed. lost, reach it: of 1000 who start{worth}."
     yield "wait, effort, feeling: modelled, in halvings (1 loses half of those who meet it)."
     if any(row.blind and row.planned for row in rows):
         yield "? unknown, ≥ known in part, ~ taken from the rest of the journey: `--blind-spots` lists what is unknown."

@@ -126,8 +126,7 @@ class _Content:
         if self.by_success:
             loss, observed = (None if row.succeeded is None else 100 * (1 - row.succeeded)), True
         else:
-            observed = row.observed_loss is not None
-            loss = row.loss_per_100 if row.observed_loss is None else 100 * row.observed_loss
+            loss, observed = row.leaving_per_100, row.observed_loss is not None
         return Card(
             touchpoint=name,
             name=node.name,
