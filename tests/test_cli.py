@@ -263,7 +263,7 @@ def test_rows_that_are_dropped_and_cases_under_way_are_said_beside_the_numbers(t
     write_log(tmp_path, "case_id,activity,timestamp\n" + rows)
     run = journeymap("friction", "j.yaml", "log.csv", "--skip-bad", "--lost-after", "1 day", cwd=tmp_path)
     assert "(3 cases, 1 of them still under way)" in run.stdout
-    assert "else as observed. lost, reach it: of 1000 who start, where the model counts as 20 visits." in run.stdout
+    assert "lost, reach it: of 1000 who start, where the model counts as 20 visits." in run.stdout
     assert "dropped 1 row that could not be read\n" in run.stderr
     assert "set aside" not in run.stderr
 

@@ -108,7 +108,8 @@ def _notes(table: FrictionTable, pseudo_customers: float, limit: int) -> Iterato
     rows = table.touchpoints[:limit]
     yield ""
     worth = f", where the model counts as {plural(pseudo_customers, 'visit')}" if table.n_cases else ""
-    yield f"leave here: of 100 visits; ~ modelled, else as observed. lost, reach it: of 1000 who start{worth}."
+    yield "leave here: of 100 visits; ~ modelled, else as observed."
+    yield f"lost, reach it: of 1000 who start{worth}."
     yield "wait, effort, feeling: modelled, in halvings (1 loses half of those who meet it)."
     if any(row.blind and row.planned for row in rows):
         yield "? unknown, ≥ known in part, ~ taken from the rest of the journey: `--blind-spots` lists what is unknown."
