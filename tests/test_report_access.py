@@ -67,7 +67,7 @@ def test_a_segment_is_chosen_by_keyboard_and_the_page_goes_on_working(page: "Pag
     page.keyboard.press("ArrowDown")
     page.wait_for_function("document.getElementById('segment-shown').textContent.includes('device=mobile')")
     assert focused(page) == "segment"
-    assert "27 % of 181 cases reach the goal." in page.locator("#findings").inner_text()
+    assert "27 % of 181 cases reach the goal; 6 are still under way." in page.locator("#findings").inner_text()
     page.locator("#board-plate").press("n")
     assert page.locator("#board-traced").inner_text().startswith("Landing page")
     page.get_by_role("slider", name="Lines").press("End")
