@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -162,7 +163,6 @@ def parse_share(text: object) -> float:
     return share
 
 
-_DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
@@ -176,11 +176,9 @@ def parse_day(text: object) -> dt.date:
         >>> parse_day("2026-09-14")
         datetime.date(2026, 9, 14)
     """
-    try:
-        if found := _DAY.fullmatch(str(text).strip()):
+    with suppress(ValueError):  # a day that no month has
+        if found := re.fullmatch(r"(\d{4})-(\d\d?)-(\d\d?)", str(text).strip()):
             return dt.date(*map(int, found.groups()))
-    except ValueError:
-        pass
     raise UnitError(f"`{text}` is not a date", help="write year, month and day: `2026-09-14`")
 
 
